@@ -1,0 +1,194 @@
+//! Reading questions from somebody's spreadsheet, without ever guessing silently.
+//!
+//! [`judge`] is a dry run: it says of every row whether it becomes a question, with what notes, or
+//! why not. What it accepts has a key that the file states; where the file contradicts itself or
+//! can be read in two ways, the row is rejected with its facts. Rows keep their original cells.
+//!
+//! ```text
+//! table ── header ──► rows ── parts ──► stem, options, answer ── row ──► item + reasons
+//!                                                      repeats ◄── all rows
+//! ```
+
+pub mod answer;
+pub mod header;
+pub mod kind;
+pub mod options;
+pub mod reason;
+pub mod repeats;
+pub mod report;
+pub mod row;
+pub mod stem;
+pub mod table;
+pub mod text;
+
+mod fill;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+pub use reason::{CODES, Reason};
+pub use repeats::{Fingerprint, Known};
+pub use report::{Column, Counts, Place, Report, RowOutcome, RowReport, SheetReport, Warning};
+
+use crate::bank::item::{Content, Kind};
+use header::{Field, Header};
+use kind::Named;
+use row::{Around, Judged, Parts};
+use table::{Row, Sheet, Table};
+
+/// Judges every row of `table`, knowing what is in the bank already.
+pub fn judge(table: &Table, known: &Known) -> Report {
+    let mut report = Report::default();
+    for (index, sheet) in table.sheets.iter().enumerate() {
+        let header = header::find(sheet).filter(|_| !sheet.hidden);
+        let rows = match &header {
+            Some(header) => judge_sheet(index, sheet, header),
+            None => without_header(index, sheet),
+        };
+        report.rows.extend(rows);
+        report.sheets.push(SheetReport { name: sheet.name.clone(), hidden: sheet.hidden, header });
+    }
+    repeats::compare(&mut report.rows, known);
+    report.rows.iter_mut().for_each(RowReport::settle);
+    report.warnings.extend(one_letter(&report));
+    report
+}
+
+/// Rows of a sheet in which no columns are named: instructions, hidden lists, or a lost header.
+fn without_header(index: usize, sheet: &Sheet) -> Vec<RowReport> {
+    const NO_QUESTIONS: [&str; 8] = ["说明", "须知", "示例", "样例", "字典", "封面", "instruction", "readme"];
+    let name = text::folded(&sheet.name);
+    let reason = if sheet.hidden {
+        Reason::HiddenSheet
+    } else if NO_QUESTIONS.iter().any(|word| name.contains(word)) {
+        Reason::SheetWithoutQuestions
+    } else {
+        Reason::HeaderMissing
+    };
+    let rows = sheet.rows.iter().filter(|row| !row.is_blank());
+    rows.map(|row| reported(index, row, reason.clone().into())).collect()
+}
+
+fn reported(sheet: usize, row: &Row, judged: Judged) -> RowReport {
+    RowReport {
+        place: Place { sheet, row: row.number },
+        cells: row.cells.iter().map(table::Cell::text).collect(),
+        outcome: RowOutcome::Imported,
+        reasons: judged.reasons,
+        item: judged.item,
+    }
+}
+
+/// What a row below the header is.
+enum Line {
+    Question { parts: Parts, section: String },
+    Section(Option<Kind>),
+    HeaderAgain,
+    Torn,
+    Nothing,
+}
+
+fn judge_sheet(index: usize, sheet: &Sheet, header: &Header) -> Vec<RowReport> {
+    let mut section = match kind::named(&sheet.name) {
+        Named::Kind(_) | Named::Unsupported => sheet.name.clone(),
+        Named::Choice | Named::Unknown => String::new(),
+    };
+    let mut expected_number = None;
+    let mut usage = answer::Usage::default();
+    let mut lines: Vec<(&Row, Line)> = Vec::new();
+    for row in sheet.rows.iter().filter(|row| row.number > header.row && !row.is_blank()) {
+        let line = if row.torn {
+            Line::Torn
+        } else if let Some((title, kind)) = section_of(row) {
+            section = title;
+            expected_number = None;
+            Line::Section(kind)
+        } else if header::repeats(row, header) {
+            Line::HeaderAgain
+        } else if let Some(parts) = row::parts(row, header, expected_number) {
+            if let Some(number) = parts.number {
+                expected_number = number.checked_add(1);
+            }
+            if let Ok(options) = &parts.options
+                && !options.is_empty()
+            {
+                usage.see(&parts.answer, options);
+            }
+            Line::Question { parts, section: section.clone() }
+        } else {
+            Line::Nothing
+        };
+        lines.push((row, line));
+    }
+    let merged_kinds = merged(sheet, header, Field::Kind);
+    let merged_topics = merged(sheet, header, Field::KnowledgePoint);
+    let judged = lines.into_iter().map(|(row, line)| {
+        let judged = match line {
+            Line::Section(kind) => Reason::Section { kind }.into(),
+            Line::HeaderAgain => Reason::HeaderAgain.into(),
+            Line::Torn => Reason::QuotesBroken.into(),
+            Line::Nothing => Reason::NoQuestion.into(),
+            Line::Question { parts, section } => {
+                let around = Around {
+                    header,
+                    merged_kind: merged_kinds.get(&row.number).cloned(),
+                    merged_topic: merged_topics.get(&row.number).cloned(),
+                    section,
+                    usage,
+                };
+                row::judge(row, parts, &around)
+            }
+        };
+        reported(index, row, judged)
+    });
+    judged.collect()
+}
+
+/// The values of merged cells, for the rows below the first that they cover.
+fn merged(sheet: &Sheet, header: &Header, wanted: Field) -> HashMap<u32, String> {
+    let mut values = HashMap::new();
+    for (column, _) in header.columns.iter().filter(|(_, field)| *field == wanted) {
+        let areas = sheet.merged.iter().filter(|area| (area.first_column..=area.last_column).contains(&column.0));
+        for area in areas.filter(|area| area.first_row > header.row) {
+            let Some(first) = sheet.rows.iter().find(|row| row.number == area.first_row) else { continue };
+            let value = text::trim(&first.cell(area.first_column).text()).to_owned();
+            let covered = sheet.rows.iter().filter(|row| row.number > area.first_row && row.number <= area.last_row);
+            values.extend(covered.map(|row| (row.number, value.clone())));
+        }
+    }
+    values
+}
+
+/// A section row, such as `二、多选题（每题2分，共20题）`, and the kind that it names.
+fn section_of(row: &Row) -> Option<(String, Option<Kind>)> {
+    let mut cells = row.cells.iter().filter(|cell| !cell.is_blank());
+    let (Some(only), None) = (cells.next(), cells.next()) else { return None };
+    let title = text::folded(&only.text());
+    let bare = title.split('(').next().unwrap_or_default();
+    let bare = bare.trim_start_matches(|c: char| "第一二三四五六七八九十部分、.:".contains(c) || c.is_ascii_digit());
+    if bare.chars().count() > 12 {
+        return None;
+    }
+    match kind::named(bare) {
+        Named::Kind(kind) => Some((only.text(), Some(kind))),
+        Named::Choice | Named::Unsupported => Some((only.text(), None)),
+        Named::Unknown => None,
+    }
+}
+
+/// Below this many single choice questions, one letter for nearly all of them may be chance.
+const ENOUGH_FOR_STATISTICS: usize = 20;
+
+fn one_letter(report: &Report) -> Option<Warning> {
+    let mut counts: HashMap<usize, usize> = HashMap::new();
+    for (_, item) in report.accepted() {
+        if let Content::SingleChoice { key, .. } = &item.content {
+            *counts.entry(*key).or_default() += 1;
+        }
+    }
+    let of: usize = counts.values().sum();
+    let (key, rows) = counts.into_iter().max_by_key(|(_, rows)| *rows)?;
+    let nearly_all = of >= ENOUGH_FOR_STATISTICS && rows * 10 >= of * 9;
+    nearly_all.then_some(Warning::OneLetter { letter: text::label(key), rows, of })
+}

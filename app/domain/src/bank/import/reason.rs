@@ -1,0 +1,184 @@
+//! Why a row is not simply imported: facts for a person who has the file open.
+
+use serde::{Deserialize, Serialize};
+
+use crate::bank::item::Kind;
+
+use super::{Column, Place, header::Field};
+
+/// One thing to tell about a row. Sentences are made elsewhere, from [`Reason::code`] and the facts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Reason {
+    // Rejected: no question, or none whose key is certain.
+    /// No row of the sheet names a question and its answer.
+    HeaderMissing,
+    /// Two columns have the same heading and this row says different things in them.
+    ColumnTwice { field: Field, first: Column, second: Column },
+    /// A quote is opened and never closed, or closed in the middle of a cell.
+    QuotesBroken,
+    ErrorCell { column: Column, value: String },
+    /// The spreadsheet program has turned something, perhaps `2-1`, into a date.
+    DateCell { column: Column, value: String },
+    StemMissing,
+    StemTooLong { limit: usize },
+    AnswerMissing,
+    /// The answer is a letter and there are no options.
+    OptionsMissing { answer: String },
+    TooFewOptions { found: usize },
+    /// Labels are torn, missing or out of order, so it is unsure where an option begins.
+    OptionsUnclear { text: String },
+    LabelTwice { label: char, text: String },
+    OptionEmpty { label: char },
+    KindUnsupported { value: String },
+    /// The answer or the options can't belong to a question of this kind.
+    KindContradicted { kind: Kind, value: String },
+    AnswerUnclear { value: String },
+    AnswerWithoutOption { answer: String, options: usize },
+    SeveralAnswersForSingle { answer: String },
+    /// A digit may count from 0 or from 1, and the file gives no proof of either.
+    DigitUnclear { value: String },
+    /// The answer is a letter and also the text of another option.
+    AnswerAmbiguous { value: String },
+    StemGivesOtherAnswer { stem: String, cell: String },
+    SeveralAnswersInStem { found: Vec<String> },
+    BlanksDiffer { blanks: usize, answers: usize },
+    /// Two options say the same and only one of them is right.
+    RightOptionTwice { first: char, second: char },
+    /// The same question has another answer elsewhere in the file.
+    OtherAnswerInFile { others: Vec<Place> },
+    /// The same question is in the bank with another answer.
+    OtherAnswerInBank,
+
+    // Noted: imported, and something was read in a way the author should know of.
+    KindInferred { kind: Kind },
+    KindReadAs { value: String, kind: Kind },
+    KindFilledDown { kind: Kind },
+    AnswerReadAs { value: String, read: String },
+    /// The answer was given as an option's text.
+    AnswerIsText { value: String, read: String },
+    AnswerFromStem { read: String },
+    /// Text behind the answer became the explanation.
+    ExplanationMoved { text: String },
+    OneAnswerForMultiple { answer: String },
+    OptionGap { missing: char },
+    OptionTwice { first: char, second: char },
+    /// Options stood where they are not looked for: in the stem, or two behind one delimiter.
+    OptionsSplit { text: String },
+    NumberMayBeDate { value: String, date: String },
+    DateReadAs { value: String },
+    BlankAdded,
+    NumberingRemoved { number: u32 },
+    DifficultyNotRead { value: String },
+    NearlyTheSame { other: Place },
+
+    // Skipped: nothing to import here.
+    SameAsRow { other: Place },
+    AlreadyInBank,
+    Section { kind: Option<Kind> },
+    HeaderAgain,
+    NoQuestion,
+    HiddenSheet,
+    SheetWithoutQuestions,
+}
+
+/// What a reason does to its row; of several, the greatest counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    Note,
+    Skip,
+    Reject,
+}
+
+macro_rules! reasons {
+    ($($weight:ident: $($variant:ident $code:literal)*;)*) => {
+        impl Reason {
+            /// A stable name, for translations and for those who count reasons.
+            pub fn code(&self) -> &'static str {
+                match self { $($(Reason::$variant { .. } => $code,)*)* }
+            }
+
+            pub fn weight(&self) -> Weight {
+                match self { $($(Reason::$variant { .. })|* => Weight::$weight,)* }
+            }
+        }
+
+        /// Every code, so that a translation can be shown to be complete.
+        pub const CODES: &[&str] = &[$($($code),*),*];
+    };
+}
+
+reasons! {
+    Reject:
+        HeaderMissing "header_missing"
+        ColumnTwice "column_twice"
+        QuotesBroken "quotes_broken"
+        ErrorCell "error_cell"
+        DateCell "date_cell"
+        StemMissing "stem_missing"
+        StemTooLong "stem_too_long"
+        AnswerMissing "answer_missing"
+        OptionsMissing "options_missing"
+        TooFewOptions "too_few_options"
+        OptionsUnclear "options_unclear"
+        LabelTwice "label_twice"
+        OptionEmpty "option_empty"
+        KindUnsupported "kind_unsupported"
+        KindContradicted "kind_contradicted"
+        AnswerUnclear "answer_unclear"
+        AnswerWithoutOption "answer_without_option"
+        SeveralAnswersForSingle "several_answers_for_single"
+        DigitUnclear "digit_unclear"
+        AnswerAmbiguous "answer_ambiguous"
+        StemGivesOtherAnswer "stem_gives_other_answer"
+        SeveralAnswersInStem "several_answers_in_stem"
+        BlanksDiffer "blanks_differ"
+        RightOptionTwice "right_option_twice"
+        OtherAnswerInFile "other_answer_in_file"
+        OtherAnswerInBank "other_answer_in_bank";
+    Note:
+        KindInferred "kind_inferred"
+        KindReadAs "kind_read_as"
+        KindFilledDown "kind_filled_down"
+        AnswerReadAs "answer_read_as"
+        AnswerIsText "answer_is_text"
+        AnswerFromStem "answer_from_stem"
+        ExplanationMoved "explanation_moved"
+        OneAnswerForMultiple "one_answer_for_multiple"
+        OptionGap "option_gap"
+        OptionTwice "option_twice"
+        OptionsSplit "options_split"
+        NumberMayBeDate "number_may_be_date"
+        DateReadAs "date_read_as"
+        BlankAdded "blank_added"
+        NumberingRemoved "numbering_removed"
+        DifficultyNotRead "difficulty_not_read"
+        NearlyTheSame "nearly_the_same";
+    Skip:
+        SameAsRow "same_as_row"
+        AlreadyInBank "already_in_bank"
+        Section "section"
+        HeaderAgain "header_again"
+        NoQuestion "no_question"
+        HiddenSheet "hidden_sheet"
+        SheetWithoutQuestions "sheet_without_questions";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_stored_under_its_code() {
+        for reason in [
+            Reason::HeaderMissing,
+            Reason::AnswerWithoutOption { answer: "D".into(), options: 3 },
+            Reason::SameAsRow { other: Place { sheet: 0, row: 3 } },
+        ] {
+            let stored = serde_json::to_value(&reason).unwrap();
+            assert_eq!(stored["code"], reason.code());
+            assert_eq!(serde_json::from_value::<Reason>(stored).unwrap(), reason);
+        }
+        assert_eq!(CODES.len(), CODES.iter().collect::<std::collections::BTreeSet<_>>().len());
+    }
+}

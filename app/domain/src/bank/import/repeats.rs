@@ -1,0 +1,124 @@
+//! The same question twice: in one file, or in the file and in the bank.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::bank::item::{Content, Item, ItemOption};
+
+use super::{reason::{Reason, Weight}, report::{Place, RowReport}, text};
+
+/// A question without its key, whatever its blanks, widths and order of options: 32 bytes as hex.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Fingerprint(pub String);
+
+/// The questions of a bank, each with the fingerprint of its key.
+#[derive(Clone, Debug, Default)]
+pub struct Known(HashMap<Fingerprint, Fingerprint>);
+
+impl Known {
+    pub fn of<'a>(items: impl IntoIterator<Item = &'a Item>) -> Self {
+        Self(items.into_iter().map(|item| (question(item), key(item))).collect())
+    }
+}
+
+/// From stored pairs of [`question`] and [`key`].
+impl FromIterator<(Fingerprint, Fingerprint)> for Known {
+    fn from_iter<I: IntoIterator<Item = (Fingerprint, Fingerprint)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().collect())
+    }
+}
+
+/// The fingerprint of what is asked: stem and options.
+pub fn question(item: &Item) -> Fingerprint {
+    let mut options: Vec<String> = item.content.options().iter().map(said).collect();
+    options.sort();
+    hash(std::iter::once(asked(&item.stem)).chain(options))
+}
+
+/// The fingerprint of what answers it.
+pub fn key(item: &Item) -> Fingerprint {
+    match &item.content {
+        Content::SingleChoice { options, key, .. } => hash(options.get(*key).map(said)),
+        Content::MultipleChoice { options, key, .. } => {
+            let mut right: Vec<String> = key.iter().filter_map(|index| options.get(*index)).map(said).collect();
+            right.sort();
+            hash(right)
+        }
+        Content::TrueFalse { key } => hash([key.to_string()]),
+        Content::FillIn { blanks } => hash(blanks.iter().map(|blank| text::folded(&blank.join("|")))),
+    }
+}
+
+fn said(option: &ItemOption) -> String {
+    text::folded(&option.text)
+}
+
+/// The stem for comparing. `（ ）` and `____` are both a blank.
+fn asked(stem: &str) -> String {
+    text::folded(stem).replace("【】", "()").replace("[]", "()").replace("____", "()").replace("__", "()")
+}
+
+/// What is left of a stem when punctuation does not count either.
+fn roughly(item: &Item) -> Fingerprint {
+    let letters = |text: &str| text::folded(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let mut options: Vec<String> = item.content.options().iter().map(|option| letters(&option.text)).collect();
+    options.sort();
+    hash(std::iter::once(letters(&item.stem)).chain(options))
+}
+
+fn hash(parts: impl IntoIterator<Item = String>) -> Fingerprint {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part);
+    }
+    Fingerprint(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Compares every question with the bank and with the others of the file.
+///
+/// Repeats are skipped, naming the first. When the key differs, all of them are rejected: the file
+/// does not say which is right. So is a question that the bank has with another key.
+pub(super) fn compare(rows: &mut [RowReport], known: &Known) {
+    let mut same: HashMap<Fingerprint, Vec<usize>> = HashMap::new();
+    let mut alike: HashMap<Fingerprint, usize> = HashMap::new();
+    for (index, row) in rows.iter().enumerate() {
+        if let Some(item) = &row.item {
+            same.entry(question(item)).or_default().push(index);
+        }
+    }
+    let mut told: Vec<(usize, Reason)> = Vec::new();
+    for (question, indexes) in &same {
+        let keys: Vec<Fingerprint> = indexes.iter().filter_map(|index| rows[*index].item.as_ref()).map(key).collect();
+        let places: Vec<Place> = indexes.iter().map(|index| rows[*index].place).collect();
+        for (at, index) in indexes.iter().enumerate() {
+            let others: Vec<Place> = (0..keys.len()).filter(|other| keys[*other] != keys[at]).map(|other| places[other]).collect();
+            let reason = match known.0.get(question) {
+                _ if !others.is_empty() => Reason::OtherAnswerInFile { others },
+                Some(known) if *known != keys[at] => Reason::OtherAnswerInBank,
+                Some(_) => Reason::AlreadyInBank,
+                None if at > 0 => Reason::SameAsRow { other: places[0] },
+                None => continue,
+            };
+            told.push((*index, reason));
+        }
+    }
+    for (index, reason) in told {
+        rows[index].reasons.push(reason);
+    }
+    for index in 0..rows.len() {
+        let row = &rows[index];
+        let Some(item) = &row.item else { continue };
+        if row.reasons.iter().any(|reason| reason.weight() > Weight::Note) {
+            continue;
+        }
+        let first = *alike.entry(roughly(item)).or_insert(index);
+        if first != index {
+            let other = rows[first].place;
+            rows[index].reasons.push(Reason::NearlyTheSame { other });
+        }
+    }
+}

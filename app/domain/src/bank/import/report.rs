@@ -1,0 +1,144 @@
+//! What became of every row of a file.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::bank::item::Item;
+
+use super::{header::Header, reason::{Reason, Weight}};
+
+/// The result of a dry run; stored, shown, and later carried out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    pub sheets: Vec<SheetReport>,
+    /// Every row with content below a header (or of a sheet without one), in file order.
+    pub rows: Vec<RowReport>,
+    pub warnings: Vec<Warning>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetReport {
+    pub name: String,
+    pub hidden: bool,
+    /// `None` when no row names the columns.
+    pub header: Option<Header>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowReport {
+    pub place: Place,
+    /// The cells as they stand in the file, as text.
+    pub cells: Vec<String>,
+    pub outcome: RowOutcome,
+    pub reasons: Vec<Reason>,
+    /// What would enter the bank. Also kept for rows that contradict or repeat another, so that
+    /// somebody can decide between them; only [`Report::accepted`] may be stored.
+    pub item: Option<Item>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowOutcome {
+    Imported,
+    /// Imported, with something the author should know of.
+    Noted,
+    Rejected,
+    Skipped,
+}
+
+/// A row of the file: index into [`Report::sheets`] and row number as in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Place {
+    pub sheet: usize,
+    pub row: u32,
+}
+
+/// A column, counted from 0, shown as the spreadsheet program does: `A` … `Z`, `AA`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Column(pub usize);
+
+/// Something odd about the whole file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Warning {
+    /// Nearly all single choice questions have the same option right: the answers may be missing.
+    OneLetter { letter: char, rows: usize, of: usize },
+}
+
+/// How many rows came to which outcome; the four add up to the rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    pub imported: usize,
+    pub noted: usize,
+    pub rejected: usize,
+    pub skipped: usize,
+}
+
+impl Report {
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for row in &self.rows {
+            *match row.outcome {
+                RowOutcome::Imported => &mut counts.imported,
+                RowOutcome::Noted => &mut counts.noted,
+                RowOutcome::Rejected => &mut counts.rejected,
+                RowOutcome::Skipped => &mut counts.skipped,
+            } += 1;
+        }
+        counts
+    }
+
+    /// The questions that enter the bank, with their rows.
+    pub fn accepted(&self) -> impl Iterator<Item = (&RowReport, &Item)> {
+        self.rows
+            .iter()
+            .filter(|row| matches!(row.outcome, RowOutcome::Imported | RowOutcome::Noted))
+            .filter_map(|row| Some((row, row.item.as_ref()?)))
+    }
+}
+
+impl Counts {
+    pub fn rows(self) -> usize {
+        self.imported + self.noted + self.rejected + self.skipped
+    }
+
+    /// How many questions enter the bank.
+    pub fn accepted(self) -> usize {
+        self.imported + self.noted
+    }
+}
+
+impl RowReport {
+    /// Takes the outcome from the reasons.
+    pub(super) fn settle(&mut self) {
+        self.outcome = match self.reasons.iter().map(Reason::weight).max() {
+            None => RowOutcome::Imported,
+            Some(Weight::Note) => RowOutcome::Noted,
+            Some(Weight::Skip) => RowOutcome::Skipped,
+            Some(Weight::Reject) => RowOutcome::Rejected,
+        };
+    }
+}
+
+impl fmt::Display for Column {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 >= 26 {
+            Column(self.0 / 26 - 1).fmt(f)?;
+        }
+        write!(f, "{}", super::text::label(self.0 % 26))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_have_the_names_that_spreadsheets_show() {
+        for (index, name) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")] {
+            assert_eq!(Column(index).to_string(), name);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! A spreadsheet as it was found: what the readers of file formats hand to the importers.
+
+use time::Date;
+
+/// A workbook, or the only sheet of a text file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    pub sheets: Vec<Sheet>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sheet {
+    /// Empty for text files.
+    pub name: String,
+    pub hidden: bool,
+    /// In file order; rows without any cell may be left out.
+    pub rows: Vec<Row>,
+    /// Merged areas: their value stands in the first cell only.
+    pub merged: Vec<Area>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    /// Counted from 1, as the spreadsheet program shows it.
+    pub number: u32,
+    pub cells: Vec<Cell>,
+    /// The row's quotes do not close, so nobody can say where its cells end.
+    pub torn: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Cell {
+    #[default]
+    Empty,
+    Text(String),
+    Number(f64),
+    Bool(bool),
+    Date(Date),
+    /// What the program shows for a failed formula, such as `#N/A`.
+    Error(String),
+}
+
+/// A merged area: row numbers counted from 1, columns from 0, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Area {
+    pub first_row: u32,
+    pub last_row: u32,
+    pub first_column: usize,
+    pub last_column: usize,
+}
+
+impl Row {
+    pub fn cell(&self, column: usize) -> &Cell {
+        self.cells.get(column).unwrap_or(&Cell::Empty)
+    }
+
+    pub fn is_blank(&self) -> bool {
+        !self.torn && self.cells.iter().all(Cell::is_blank)
+    }
+}
+
+impl Cell {
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Cell::Empty => true,
+            Cell::Text(text) => super::text::trim(text).is_empty(),
+            Cell::Number(_) | Cell::Bool(_) | Cell::Date(_) | Cell::Error(_) => false,
+        }
+    }
+
+    /// The cell as text. Numbers are written without `.0`, dates as `2009-05-01`.
+    pub fn text(&self) -> String {
+        match self {
+            Cell::Empty => String::new(),
+            Cell::Text(text) | Cell::Error(text) => text.clone(),
+            Cell::Number(number) => number.to_string(),
+            Cell::Bool(true) => "TRUE".into(),
+            Cell::Bool(false) => "FALSE".into(),
+            Cell::Date(date) => date.to_string(),
+        }
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        if text.is_empty() { Cell::Empty } else { Cell::Text(text.into()) }
+    }
+}

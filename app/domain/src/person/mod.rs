@@ -1,0 +1,6 @@
+//! People: how they sign in, what they may do, and what others may see of them.
+
+pub mod access;
+pub mod name;
+pub mod password;
+pub mod throttle;

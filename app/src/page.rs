@@ -1,0 +1,336 @@
+//! A page: its frame for whoever reads it, around a view that is rendered once, on the server.
+
+use std::sync::Arc;
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse as _, Response},
+};
+use domain::person::access::{Action, Role};
+use leptos::{
+    config::LeptosOptions,
+    hydration::HydrationScripts,
+    nonce::{Nonce, provide_nonce, use_nonce},
+    prelude::*,
+};
+use services::{Failure, Refusal};
+
+use crate::{
+    answer::{self, Answer},
+    door::Visitor,
+    text::{self, Lang},
+    ui::{
+        LinkButton, NavItem, Notice, PageHead, Search, Setting, Settings, Shell, ShellKind, ShellWords, Theme, Tone,
+        TypeSize, User,
+    },
+    wording,
+};
+
+/// The files that the bundler made, by the names that stand in its manifest.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+pub struct Assets {
+    pub css: String,
+    pub js: String,
+    pub wasm: String,
+}
+
+/// A page that is being put together.
+pub struct Page<'a> {
+    visitor: &'a Visitor,
+    title: String,
+    kind: Option<ShellKind>,
+    status: StatusCode,
+    bare: bool,
+    islands: bool,
+    main_class: &'static str,
+}
+
+impl<'a> Page<'a> {
+    pub fn new(visitor: &'a Visitor, title: impl Into<String>) -> Self {
+        Page {
+            visitor,
+            title: title.into(),
+            kind: None,
+            status: StatusCode::OK,
+            bare: false,
+            islands: false,
+            main_class: "",
+        }
+    }
+
+    /// The frame, where it is not the one that the visitor's roles call for.
+    pub fn kind(mut self, kind: ShellKind) -> Self {
+        self.kind = Some(kind);
+        self
+    }
+
+    pub fn status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// The status of a form that is shown again.
+    pub fn of_form(self, form: &crate::form::Form) -> Self {
+        match form.refusal() {
+            Some(refusal) => self.status(answer::status(&Failure::Refused(refusal.clone()))),
+            None => self,
+        }
+    }
+
+    /// Without bars: the page brings its own head.
+    pub fn bare(mut self) -> Self {
+        self.bare = true;
+        self
+    }
+
+    /// With the script that wakes the page's islands.
+    pub fn islands(mut self) -> Self {
+        self.islands = true;
+        self
+    }
+
+    pub fn main_class(mut self, class: &'static str) -> Self {
+        self.main_class = class;
+        self
+    }
+
+    /// Renders `view` inside the frame.
+    pub fn show<V: IntoView + 'static>(self, view: impl FnOnce() -> V) -> Answer {
+        Ok(self.response(|| view().into_any()))
+    }
+
+    fn response(self, view: impl FnOnce() -> AnyView) -> Response {
+        let status = self.status;
+        let shared = Arc::new(leptos::reactive::owner::Owner::new_root(Some(Arc::new(
+            hydration_context(),
+        ))));
+        let (html, nonce) = shared.with(|| {
+            provide_nonce();
+            let nonce = use_nonce();
+            (self.document(view).to_html(), nonce)
+        });
+        shared.unset_with_forced_cleanup();
+        let mut response = (status, Html(html)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy(nonce.as_ref()));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        response
+    }
+
+    fn document(self, view: impl FnOnce() -> AnyView) -> impl IntoView {
+        let Page { visitor, title, kind, bare, islands, main_class, .. } = self;
+        let lang = visitor.lang;
+        let assets = assets(visitor);
+        let kind = kind.unwrap_or_else(|| kind_for(visitor));
+        let scripts = islands.then(|| {
+            let options = LeptosOptions::builder()
+                .output_name(assets.js.trim_end_matches(".js").to_owned())
+                .site_pkg_dir("pkg")
+                .build();
+            view! { <HydrationScripts options=options islands=true /> }.into_any()
+        });
+        let children = view();
+        view! {
+            <Shell
+                kind=kind
+                lang=lang.tag()
+                title=format!("{title} · {}", text::common::product(lang))
+                css_href=format!("/pkg/{}", assets.css)
+                words=words(lang)
+                theme=theme(visitor.theme)
+                type_size=type_size(visitor.type_size)
+                nav=nav(visitor)
+                note=(kind == ShellKind::Auditor).then(|| text::nav::read_only(lang).to_owned())
+                search=search(visitor, kind)
+                user=user(visitor)
+                settings=Some(settings(visitor))
+                bare=bare
+                head=scripts.unwrap_or_else(|| ().into_any())
+                main_class=main_class
+            >
+                {children}
+            </Shell>
+        }
+    }
+}
+
+fn hydration_context() -> leptos::prelude::SsrSharedContext {
+    let context = SsrSharedContext::new();
+    // Only what stands inside an island is handed to the browser as data.
+    leptos::prelude::SharedContext::set_is_hydrating(&context, false);
+    context
+}
+
+/// Nothing from elsewhere, no inline style, and no script but the one with the nonce. `wasm-unsafe-eval`
+/// is what browsers ask for before they compile WebAssembly.
+fn policy(nonce: Option<&Nonce>) -> HeaderValue {
+    let nonce = nonce.map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
+    let policy = format!(
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{nonce}; style-src 'self'; img-src 'self' data:; \
+         object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
+
+/// Read once: the files do not change while the server runs.
+fn assets(visitor: &Visitor) -> &'static Assets {
+    static ASSETS: std::sync::OnceLock<Assets> = std::sync::OnceLock::new();
+    ASSETS.get_or_init(|| {
+        let path = visitor.guben.settings.web.join("manifest.json");
+        let read = std::fs::read(&path).map_err(|error| error.to_string());
+        let parsed = read.and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()));
+        parsed.unwrap_or_else(|error| {
+            tracing::error!(%error, path = %path.display(), "the bundle has no manifest: pages go without style");
+            Assets::default()
+        })
+    })
+}
+
+/// Trouble as a page: what happened, what was kept, what to do.
+pub fn trouble(visitor: &Visitor, failure: &Failure, id: Option<String>) -> Response {
+    let lang = visitor.lang;
+    let said = wording::failure(lang, visitor.zone(), failure, id);
+    let signed_in = visitor.who.is_some();
+    let (href, label) = match signed_in {
+        true => ("/", text::trouble::to_home(lang)),
+        false => ("/login", text::trouble::to_login(lang)),
+    };
+    Page::new(visitor, said.what.clone()).status(answer::status(failure)).response(|| {
+        view! {
+            <PageHead title=said.what.clone() />
+            <Notice tone=Tone::Bad title=said.what kept=said.kept next=said.then />
+            <LinkButton href=href>{label}</LinkButton>
+        }
+        .into_any()
+    })
+}
+
+/// Which frame somebody's work calls for.
+fn kind_for(visitor: &Visitor) -> ShellKind {
+    let Some(who) = &visitor.who else { return ShellKind::Public };
+    let held = |role| who.ctx.actor.grants.iter().any(|grant| grant.role == role);
+    let at_desk =
+        [Role::Trainer, Role::SafetyManager, Role::Proctor, Role::EnterpriseAdmin, Role::SystemAdmin].map(held);
+    if at_desk.contains(&true) {
+        ShellKind::Desk
+    } else if held(Role::Auditor) {
+        ShellKind::Auditor
+    } else {
+        ShellKind::Worker
+    }
+}
+
+/// The navigation: what this person may do, in the order of the work.
+fn nav(visitor: &Visitor) -> Vec<NavItem> {
+    let Some(who) = &visitor.who else { return Vec::new() };
+    let lang = visitor.lang;
+    let path = visitor.path.split('?').next().unwrap_or_default();
+    let may = |action| who.ctx.actor.may_somewhere(action);
+    let item = |label: &str, href: &str| {
+        let current = if href == "/" { path == "/" } else { path == href || path.starts_with(&format!("{href}/")) };
+        NavItem::new(label, href, current)
+    };
+    if kind_for(visitor) == ShellKind::Worker {
+        return vec![
+            item(text::nav::home(lang), "/"),
+            item(text::nav::courses(lang), "/courses"),
+            item(text::nav::my_file(lang), "/me"),
+        ];
+    }
+    let entries = [
+        (Action::SeeCoverage, text::nav::coverage(lang), "/coverage"),
+        (Action::SeeRoster, text::nav::people(lang), "/people"),
+        (Action::EditCourse, text::nav::courses(lang), "/courses/manage"),
+        (Action::EditBank, text::nav::banks(lang), "/banks"),
+        (Action::SeeSitting, text::nav::exams(lang), "/sittings"),
+        (Action::SeeFile, text::nav::archive(lang), "/files"),
+        (Action::SeeAudit, text::nav::audit(lang), "/audit"),
+        (Action::ManageEnterprises, text::nav::enterprises(lang), "/enterprises"),
+        (Action::Own, text::nav::home(lang), "/"),
+        (Action::Own, text::nav::my_file(lang), "/me"),
+        (Action::Own, text::nav::sessions(lang), "/sessions"),
+    ];
+    entries.into_iter().filter(|(action, ..)| may(*action)).map(|(_, label, href)| item(label, href)).collect()
+}
+
+fn words(lang: Lang) -> ShellWords {
+    ShellWords {
+        brand: text::common::product(lang).into(),
+        skip: text::common::skip_to_content(lang).into(),
+        menu: text::common::menu(lang).into(),
+        nav: text::nav::main(lang).into(),
+    }
+}
+
+fn theme(chosen: &str) -> Theme {
+    match chosen {
+        "light" => Theme::Light,
+        "dark" => Theme::Dark,
+        "contrast" => Theme::Contrast,
+        _ => Theme::Auto,
+    }
+}
+
+fn type_size(chosen: &str) -> TypeSize {
+    match chosen {
+        "large" => TypeSize::Large,
+        "larger" => TypeSize::Larger,
+        _ => TypeSize::Normal,
+    }
+}
+
+fn search(visitor: &Visitor, kind: ShellKind) -> Option<Search> {
+    (kind == ShellKind::Auditor).then(|| Search {
+        action: "/files".into(),
+        name: "q".into(),
+        label: text::nav::find_person(visitor.lang).into(),
+        value: String::new(),
+    })
+}
+
+fn user(visitor: &Visitor) -> Option<User> {
+    let who = visitor.who.as_ref()?;
+    let mut roles: Vec<Role> = who.ctx.actor.grants.iter().map(|grant| grant.role).collect();
+    roles.sort();
+    roles.dedup();
+    let roles: Vec<_> = roles.into_iter().map(|role| wording::role(visitor.lang, role)).collect();
+    Some(User {
+        name: who.name.clone(),
+        roles: format!("{} · {}", roles.join(" · "), who.enterprise),
+        logout_label: text::nav::sign_out(visitor.lang).into(),
+        logout_action: "/logout".into(),
+    })
+}
+
+/// The next step of each setting, as one button each: a press changes it and comes back.
+fn settings(visitor: &Visitor) -> Settings {
+    let lang = visitor.lang;
+    let (size, size_label) = match visitor.type_size {
+        "large" => ("larger", text::nav::larger_type(lang)),
+        "larger" => ("normal", text::nav::normal_type(lang)),
+        _ => ("large", text::nav::large_type(lang)),
+    };
+    let other = match lang {
+        Lang::Zh => Lang::En,
+        Lang::En => Lang::Zh,
+    };
+    Settings {
+        label: text::nav::display(lang).into(),
+        action: "/settings".into(),
+        back: visitor.path.clone(),
+        choices: vec![
+            Setting { name: "type", value: size, label: size_label.into(), lang: None },
+            Setting {
+                name: "lang",
+                value: other.tag(),
+                label: text::nav::other_language(lang).into(),
+                lang: Some(other.tag()),
+            },
+        ],
+    }
+}
+
+/// Whether a refusal belongs above the form rather than beside a field.
+pub fn is_general(refusal: &Refusal) -> bool {
+    !matches!(refusal, Refusal::Fields(_))
+}

@@ -1,0 +1,31 @@
+//! The tables as rows, one file each. Only the stores of the services touch them.
+
+pub mod account;
+pub mod answer;
+pub mod attempt;
+pub mod attempt_event;
+pub mod audit_entry;
+pub mod audit_head;
+pub mod bank;
+pub mod blueprint;
+pub mod candidate;
+pub mod certificate;
+pub mod certificate_event;
+pub mod counter;
+pub mod course;
+pub mod import;
+pub mod item;
+pub mod item_version;
+pub mod lesson;
+pub mod media;
+pub mod notice;
+pub mod org;
+pub mod paper;
+pub mod person;
+pub mod post;
+pub mod role_grant;
+pub mod session;
+pub mod sitting;
+pub mod study;
+pub mod throttle;
+pub mod unit;

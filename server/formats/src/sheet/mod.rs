@@ -1,0 +1,101 @@
+//! Spreadsheets and tables of text, whatever the file is called.
+//!
+//! Files come from strangers, so nothing is believed before it is measured: the kind is found by
+//! content, archives are inflated under a limit first, and what a library would allocate is
+//! computed before the library runs. No bytes make [`read`] panic or take memory without bound.
+//!
+//! ```text
+//! bytes ── kind ──► xlsx ─► parcel (zip measured)   ─► calamine ─┐
+//!              ├──► xls  ─► records (BIFF measured) ─► calamine ─┼─► Table
+//!              └──► text ─► encoding ─► csv ─────────────────────┘
+//! ```
+
+mod delimited;
+mod encoding;
+mod kind;
+mod records;
+mod xls;
+mod xlsx;
+
+use domain::bank::import::table::Table;
+
+pub use kind::LooksLike;
+
+/// What a file may cost. Over a limit is an error, never a truncation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Size of the file, in bytes.
+    pub bytes: usize,
+    /// Entries of a zip archive.
+    pub entries: usize,
+    /// All entries of a zip archive inflated, in bytes.
+    pub inflated: usize,
+    /// Cells of all sheets, in the rectangle from the first to the last that is used.
+    pub cells: usize,
+    /// The text of all cells together, in bytes.
+    pub text: usize,
+}
+
+/// Room for the largest banks seen (10,000 questions) ten times over.
+impl Default for Limits {
+    fn default() -> Self {
+        Self { bytes: 20 << 20, entries: 2_000, inflated: 200 << 20, cells: 2_000_000, text: 100 << 20 }
+    }
+}
+
+/// Why no table came of a file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SheetError {
+    #[error("the file holds nothing")]
+    Empty,
+    #[error("the file is {bytes} bytes long, {limit} are allowed")]
+    TooLarge { bytes: usize, limit: usize },
+    /// Small outside, huge inside: refused before it fills the memory.
+    #[error("the file would need more than {limit} {what:?}")]
+    Bomb { what: Measure, limit: usize },
+    #[error("the file is no spreadsheet but {looks_like:?}")]
+    NotASheet { looks_like: LooksLike },
+    #[error("the file is protected by a password")]
+    Encrypted,
+    #[error("the text is in no encoding that we know")]
+    UnknownEncoding,
+    /// `detail` is for the log, not for the page.
+    #[error("the file is damaged: {detail}")]
+    Broken { detail: String },
+}
+
+/// What a file has too much of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    Entries,
+    InflatedBytes,
+    Cells,
+    TextBytes,
+}
+
+/// Reads .xlsx, .xls (BIFF5 and BIFF8), .csv and tab-separated text.
+pub fn read(bytes: &[u8], limits: Limits) -> Result<Table, SheetError> {
+    if bytes.len() > limits.bytes {
+        return Err(SheetError::TooLarge { bytes: bytes.len(), limit: limits.bytes });
+    }
+    let table = match kind::of(bytes, limits)? {
+        kind::Readable::Xlsx => xlsx::read(bytes, limits)?,
+        kind::Readable::Xls(workbook) => xls::read(&workbook, limits)?,
+        kind::Readable::Text(text) => delimited::read(&text, limits)?,
+    };
+    let rows = table.sheets.iter().flat_map(|sheet| &sheet.rows);
+    if rows.filter(|row| !row.is_blank()).count() == 0 { Err(SheetError::Empty) } else { Ok(table) }
+}
+
+fn broken(error: impl std::fmt::Display) -> SheetError {
+    SheetError::Broken { detail: error.to_string() }
+}
+
+/// Runs a library on bytes that we have measured but not understood, and turns its panic into an error.
+///
+/// calamine indexes into records by lengths that stand in the file, so a damaged .xls can make it
+/// panic. It holds nothing of ours but borrowed bytes, so nothing is left half-changed.
+fn guarded<T>(run: impl FnOnce() -> Result<T, SheetError>) -> Result<T, SheetError> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(run))
+        .unwrap_or_else(|_| Err(broken("the reader gave up on a damaged record")))
+}

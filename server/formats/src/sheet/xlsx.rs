@@ -1,0 +1,125 @@
+//! .xlsx: cells are taken one by one, so that a lonely cell in the last row costs nothing.
+
+use std::io::Cursor;
+
+use calamine::{Data, Dimensions, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
+use domain::bank::import::table::{Area, Cell, Row, Sheet, Table};
+
+use super::{Limits, Measure, SheetError, broken, guarded};
+
+pub fn read(bytes: &[u8], limits: Limits) -> Result<Table, SheetError> {
+    guarded(|| {
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
+        let names: Vec<_> = book.sheets_metadata().to_vec();
+        let mut budget = Budget::of(limits);
+        let mut sheets = Vec::new();
+        for sheet in names.into_iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
+            budget.spend(1, 0)?;
+            let rows = rows(&mut book, &sheet.name, &mut budget)?;
+            let merged = match rows.is_empty() {
+                true => Vec::new(),
+                false => book.merge_cells_by_sheet_name(&sheet.name).map_err(broken)?,
+            };
+            sheets.push(Sheet {
+                hidden: sheet.visible != SheetVisible::Visible,
+                name: sheet.name,
+                rows,
+                merged: merged.into_iter().map(area).collect(),
+            });
+        }
+        Ok(Table { sheets })
+    })
+}
+
+fn rows(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &str,
+    budget: &mut Budget,
+) -> Result<Vec<Row>, SheetError> {
+    let mut cells = book.worksheet_cells_reader(sheet).map_err(broken)?;
+    let mut rows: Vec<Row> = Vec::new();
+    while let Some(found) = cells.next_cell().map_err(broken)? {
+        let (row, column) = found.get_position();
+        let cell = cell(Data::from(found.get_value().clone()));
+        if cell.is_blank() {
+            continue;
+        }
+        if rows.last().is_none_or(|last| last.number != row + 1) {
+            rows.push(Row { number: row + 1, ..Row::default() });
+        }
+        let Some(last) = rows.last_mut() else { continue };
+        let column = column as usize;
+        let text = if let Cell::Text(text) = &cell { text.len() } else { 0 };
+        budget.spend((column + 1).saturating_sub(last.cells.len()), text)?;
+        if last.cells.len() <= column {
+            last.cells.resize(column + 1, Cell::Empty);
+        }
+        last.cells[column] = cell;
+    }
+    rows.sort_by_key(|row| row.number);
+    Ok(rows)
+}
+
+/// What is left of the limits while a file is read.
+pub(super) struct Budget {
+    limits: Limits,
+    cells: usize,
+    text: usize,
+}
+
+impl Budget {
+    pub fn of(limits: Limits) -> Self {
+        Self { limits, cells: limits.cells, text: limits.text }
+    }
+
+    pub fn spend(&mut self, cells: usize, text: usize) -> Result<(), SheetError> {
+        let over = |what, limit| SheetError::Bomb { what, limit };
+        self.cells = self.cells.checked_sub(cells).ok_or(over(Measure::Cells, self.limits.cells))?;
+        self.text = self.text.checked_sub(text).ok_or(over(Measure::TextBytes, self.limits.text))?;
+        Ok(())
+    }
+}
+
+pub(super) fn area(merged: Dimensions) -> Area {
+    Area {
+        first_row: merged.start.0 + 1,
+        last_row: merged.end.0.saturating_add(1),
+        first_column: merged.start.1 as usize,
+        last_column: merged.end.1 as usize,
+    }
+}
+
+pub(super) fn cell(data: Data) -> Cell {
+    match data {
+        Data::Empty => Cell::Empty,
+        Data::String(text) | Data::DurationIso(text) => Cell::Text(text),
+        Data::Int(number) => Cell::Number(number as f64),
+        Data::Float(number) => Cell::Number(number),
+        Data::Bool(truth) => Cell::Bool(truth),
+        Data::Error(error) => Cell::Error(error.to_string()),
+        Data::DateTime(moment) => date(moment),
+        Data::DateTimeIso(text) => {
+            let day = text.get(..10).and_then(|day| {
+                time::Date::parse(day, time::macros::format_description!("[year]-[month]-[day]")).ok()
+            });
+            day.map_or(Cell::Text(text), Cell::Date)
+        }
+        // Newer kinds of values are text to us: nothing is lost, and a person sees what it says.
+        other => Cell::Text(other.to_string()),
+    }
+}
+
+/// A day, or a time of day as text: a ratio such as `8:30` is stored as one.
+fn date(moment: ExcelDateTime) -> Cell {
+    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
+    if moment.is_duration() || moment.as_f64() < 1.0 {
+        return Cell::Text(match second {
+            0 => format!("{hour}:{minute:02}"),
+            _ => format!("{hour}:{minute:02}:{second:02}"),
+        });
+    }
+    let date = time::Month::try_from(month)
+        .ok()
+        .and_then(|month| time::Date::from_calendar_date(i32::from(year), month, day).ok());
+    date.map_or(Cell::Number(moment.as_f64()), Cell::Date)
+}

@@ -1,0 +1,21 @@
+//! Sitting an exam: the way from the start page to the result.
+//!
+//! - [`desk`]: what a candidate sees before and after, and the start
+//! - [`room`]: the running exam: the paper, and every answer that is saved
+//! - [`finish`]: handing in, grading, and the certificate that follows
+//! - [`close`]: what the clock does when nobody is there
+
+mod close;
+mod desk;
+mod finish;
+pub(crate) mod papers;
+mod result;
+mod room;
+pub(crate) mod store;
+
+pub use close::close_due;
+pub use desk::{Desk, Exam, Standing, desk, mine, start};
+pub use finish::hand_in;
+pub use papers::Papers;
+pub use result::{AttemptReport, Released, ResultView, report, result};
+pub use room::{Entrance, room, save};

@@ -1,0 +1,178 @@
+//! After the exam: the result at once, the keys when the window has closed for everybody.
+
+use domain::{
+    attempt::{Event, State},
+    bank::{Item, Response},
+    grading::{Mark, grade},
+    id::{AttemptId, PersonId, SittingId},
+    paper::{Paper, Sheet, ShownResponse},
+    person::access::Action,
+    points::Points,
+    time::Timestamp,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, prelude::Uuid};
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{room, store};
+use crate::{
+    Ctx, Guben,
+    exam::{sitting as sittings, store as exams},
+    failure::{Failure, Result},
+};
+
+/// What a candidate is shown after the exam.
+#[derive(Clone, Debug)]
+pub struct ResultView {
+    pub attempt: AttemptId,
+    pub sitting: SittingId,
+    pub name: String,
+    pub no: i32,
+    pub state: State,
+    pub pass_percent: u8,
+    pub answered: usize,
+    pub items: usize,
+    pub standing: super::Standing,
+    /// The paper with its keys, once everybody's window has closed; until then the time of that.
+    pub released: Result<Vec<Released>, Timestamp>,
+}
+
+/// One question as it was shown, with what was answered and what would have been right.
+#[derive(Clone, Debug)]
+pub struct Released {
+    pub no: u16,
+    pub kind: domain::bank::Kind,
+    pub points: Points,
+    pub stem: String,
+    pub options: Vec<String>,
+    pub given: Option<ShownResponse>,
+    pub right: ShownResponse,
+    pub mark: Mark,
+    pub explanation: String,
+    pub legal_basis: String,
+}
+
+/// Everything about one attempt, for the archive: the paper as shown, answers, marks, clock history.
+#[derive(Clone, Debug)]
+pub struct AttemptReport {
+    pub attempt: AttemptId,
+    pub sitting: SittingId,
+    pub name: String,
+    pub no: i32,
+    pub state: State,
+    pub pass_percent: u8,
+    pub history: Vec<(Timestamp, Option<PersonId>, Event)>,
+    pub items: Vec<Released>,
+    pub seed: String,
+    pub paper_digest: String,
+    pub algorithm: u16,
+}
+
+/// The result of the actor's own attempt.
+pub async fn result(ctx: &Ctx, id: AttemptId) -> Result<ResultView> {
+    ctx.must_here(Action::Own)?;
+    let conn = ctx.db().read();
+    let loaded = store::own(conn, id.0, ctx.actor.person.0).await?;
+    let sitting = exams::sitting(conn, ctx.org().0, loaded.row.sitting_id).await?;
+    let rules = exams::rules(&sitting);
+    let paper = ctx.guben.papers.get(conn, id).await?;
+    let responses = room::responses(store::answers(conn, id.0).await?);
+    let released = if rules.answers_released(ctx.now) && matches!(loaded.attempt.state, State::Graded { .. }) {
+        Ok(released(&ctx.guben, conn, &paper, &responses).await?)
+    } else {
+        Err(rules.closes_at)
+    };
+    Ok(ResultView {
+        attempt: id,
+        sitting: rules.id,
+        name: sitting.name,
+        no: loaded.row.no,
+        state: loaded.attempt.state,
+        pass_percent: rules.pass_percent,
+        answered: responses.values().filter(|response| !response.is_blank()).count(),
+        items: paper.slots.len(),
+        standing: super::desk(ctx, rules.id).await?.exam.standing,
+        released,
+    })
+}
+
+/// Everything about all attempts of a person that have begun, oldest first. The caller has made sure that the reader may see it.
+pub async fn report(guben: &Arc<Guben>, org: Uuid, person: Uuid) -> Result<Vec<AttemptReport>> {
+    use entities::{attempt, paper};
+    let conn = guben.db.read();
+    let mine = attempt::Column::OrgId.eq(org).and(attempt::Column::PersonId.eq(person));
+    let mut reports = Vec::new();
+    for row in attempt::Entity::find().filter(mine).all(conn).await? {
+        let state: State = serde_json::from_str(&row.state)?;
+        if state == State::NotStarted {
+            continue;
+        }
+        let sitting = exams::sitting(conn, org, row.sitting_id).await?;
+        let stored = paper::Entity::find_by_id(row.id).one(conn).await?.ok_or(Failure::NotFound)?;
+        let paper = guben.papers.get(conn, row.id.into()).await?;
+        let responses = room::responses(store::answers(conn, row.id).await?);
+        let events = sittings::events(conn, row.id).await?;
+        reports.push(AttemptReport {
+            attempt: row.id.into(),
+            sitting: row.sitting_id.into(),
+            name: sitting.name.clone(),
+            no: row.no,
+            state,
+            pass_percent: exams::rules(&sitting).pass_percent,
+            history: events
+                .into_iter()
+                .map(|(row, event)| (Timestamp(row.at), row.actor.map(PersonId), event))
+                .collect(),
+            items: released(guben, conn, &paper, &responses).await?,
+            seed: paper.seed.to_string(),
+            paper_digest: stored.digest,
+            algorithm: paper.algorithm,
+        });
+    }
+    reports.sort_by_key(|report| report.history.first().map(|(at, ..)| *at));
+    Ok(reports)
+}
+
+async fn released(
+    guben: &Guben,
+    conn: &impl ConnectionTrait,
+    paper: &Paper,
+    responses: &BTreeMap<u16, Response>,
+) -> Result<Vec<Released>> {
+    let corrupt = |error: domain::paper::WrongItem| Failure::Corrupt(error.to_string());
+    let items = guben.items.get(conn, paper.slots.iter().map(|slot| slot.version)).await?;
+    let find = |version| items.get(&version).map(|item| &**item);
+    let sheet = Sheet::new(paper, find).map_err(corrupt)?;
+    let graded = grade(paper, find, responses).map_err(corrupt)?;
+    let shown = sheet.items.into_iter().zip(paper.numbered()).zip(graded.marks);
+    shown
+        .map(|((shown, (no, slot)), mark)| {
+            let item = find(slot.version).ok_or_else(|| Failure::Corrupt("a question is missing".into()))?;
+            let right = slot.to_shown(&key(item));
+            Ok(Released {
+                no,
+                kind: shown.kind,
+                points: shown.points,
+                stem: shown.stem,
+                options: shown.options,
+                given: responses.get(&no).and_then(|given| slot.to_shown(given).ok()),
+                right: right.map_err(|_| Failure::Corrupt("a key does not fit its question".into()))?,
+                mark,
+                explanation: item.explanation.clone(),
+                legal_basis: item.legal_basis.clone(),
+            })
+        })
+        .collect()
+}
+
+/// The key in the form of an answer; of several texts that fill a blank, the first.
+fn key(item: &Item) -> Response {
+    use domain::bank::Content;
+    match &item.content {
+        Content::SingleChoice { key, .. } => Response::One(*key),
+        Content::MultipleChoice { key, .. } => Response::Many(key.clone()),
+        Content::TrueFalse { key } => Response::Truth(*key),
+        Content::FillIn { blanks } => {
+            Response::Texts(blanks.iter().map(|texts| texts.first().cloned().unwrap_or_default()).collect())
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What every use case is given: the parts of the server, who asks, and when.
+
+use std::sync::Arc;
+
+use domain::{
+    id::OrgId,
+    person::access::{Action, Actor, Object, may},
+    time::Timestamp,
+};
+use formats::pdf::Press;
+use futures::future::BoxFuture;
+
+use crate::{
+    attempt::Papers,
+    bank::Items,
+    blob::Blobs,
+    db::{Db, Stamp, Tx},
+    failure::{Failure, Result},
+    keys::Keys,
+    person::password::Hasher,
+    settings::Settings,
+};
+
+/// The parts of a running server. One for each process, shared by all requests.
+pub struct Guben {
+    pub db: Db,
+    pub blobs: Blobs,
+    pub keys: Keys,
+    pub press: Press,
+    pub hasher: Hasher,
+    /// Questions and papers never change once stored, so that what was read can be kept.
+    pub items: Items,
+    pub papers: Papers,
+    pub settings: Settings,
+}
+
+impl Guben {
+    /// Opens the database (bringing its schema up to date), the keys and the files under `settings.data`.
+    pub async fn open(settings: Settings) -> Result<Arc<Guben>> {
+        Ok(Arc::new(Guben {
+            db: crate::db::open(&settings.database).await?,
+            blobs: Blobs::open(&settings.data.join("files"))?,
+            keys: Keys::open(&settings.data.join("keys"))?,
+            press: Press::open(settings.templates.as_deref()).map_err(|error| Failure::Internal(error.to_string()))?,
+            hasher: Hasher::new(settings.hash_workers),
+            items: Items::default(),
+            papers: Papers::default(),
+            settings,
+        }))
+    }
+
+    /// A write by the server itself: a job, or a login before anybody is known.
+    pub async fn write<T, F>(&self, now: Timestamp, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<T>> + Send + 'static,
+    {
+        self.db.write(Stamp { now, actor: None }, work).await
+    }
+}
+
+/// A request of somebody who is signed in.
+#[derive(Clone)]
+pub struct Ctx {
+    pub guben: Arc<Guben>,
+    pub actor: Actor,
+    /// The session the request came with.
+    pub session: sea_orm::prelude::Uuid,
+    /// When the request reached the server.
+    pub now: Timestamp,
+}
+
+impl Ctx {
+    /// # Errors
+    /// [`Failure::Forbidden`] unless the table in `domain::person::access` says yes.
+    pub fn must(&self, action: Action, object: Object<'_>) -> Result<()> {
+        if may(&self.actor, action, object) { Ok(()) } else { Err(Failure::Forbidden) }
+    }
+
+    /// [`Ctx::must`] for what belongs to the own enterprise as a whole.
+    pub fn must_here(&self, action: Action) -> Result<()> {
+        self.must(action, Object::Enterprise(self.actor.org))
+    }
+
+    pub fn org(&self) -> OrgId {
+        self.actor.org
+    }
+
+    pub fn db(&self) -> &Db {
+        &self.guben.db
+    }
+
+    /// A write in the name of the actor.
+    pub async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<T>> + Send + 'static,
+    {
+        self.guben.db.write(Stamp { now: self.now, actor: Some(self.actor.person) }, work).await
+    }
+}
