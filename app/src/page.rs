@@ -7,11 +7,11 @@ use axum::{
     response::{Html, IntoResponse as _, Response},
 };
 use domain::person::access::{Action, Role};
+use hydration_context::{SharedContext as _, SsrSharedContext};
 use leptos::{
-    config::LeptosOptions,
-    hydration::HydrationScripts,
     nonce::{Nonce, provide_nonce, use_nonce},
     prelude::*,
+    reactive::owner::Owner,
 };
 use services::{Failure, Refusal};
 
@@ -33,6 +33,10 @@ pub struct Assets {
     pub js: String,
     pub wasm: String,
 }
+
+/// Wakes the islands of a page. They do not stand inside each other, so that a loop will do.
+const WAKE: &str = "(js=>import(js).then(async m=>{await m.default();m.hydrate();\
+for(const e of document.querySelectorAll('leptos-island'))m[e.dataset.component]?.(e)}))";
 
 /// A page that is being put together.
 pub struct Page<'a> {
@@ -101,15 +105,16 @@ impl<'a> Page<'a> {
 
     fn response(self, view: impl FnOnce() -> AnyView) -> Response {
         let status = self.status;
-        let shared = Arc::new(leptos::reactive::owner::Owner::new_root(Some(Arc::new(
-            hydration_context(),
-        ))));
-        let (html, nonce) = shared.with(|| {
+        let context = SsrSharedContext::new();
+        // Outside islands nothing is handed to the browser as data.
+        context.set_is_hydrating(false);
+        let owner = Owner::new_root(Some(Arc::new(context)));
+        let (html, nonce) = owner.with(|| {
             provide_nonce();
             let nonce = use_nonce();
             (self.document(view).to_html(), nonce)
         });
-        shared.unset_with_forced_cleanup();
+        owner.cleanup();
         let mut response = (status, Html(html)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_SECURITY_POLICY, policy(nonce.as_ref()));
@@ -123,11 +128,16 @@ impl<'a> Page<'a> {
         let assets = assets(visitor);
         let kind = kind.unwrap_or_else(|| kind_for(visitor));
         let scripts = islands.then(|| {
-            let options = LeptosOptions::builder()
-                .output_name(assets.js.trim_end_matches(".js").to_owned())
-                .site_pkg_dir("pkg")
-                .build();
-            view! { <HydrationScripts options=options islands=true /> }.into_any()
+            let script = format!("{WAKE}({:?});", format!("/pkg/{}", assets.js));
+            let (js, wasm) = (format!("/pkg/{}", assets.js), format!("/pkg/{}", assets.wasm));
+            view! {
+                <link rel="modulepreload" href=js />
+                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+                <script type="module" nonce=use_nonce()>
+                    {script}
+                </script>
+            }
+            .into_any()
         });
         let children = view();
         view! {
@@ -152,13 +162,6 @@ impl<'a> Page<'a> {
             </Shell>
         }
     }
-}
-
-fn hydration_context() -> leptos::prelude::SsrSharedContext {
-    let context = SsrSharedContext::new();
-    // Only what stands inside an island is handed to the browser as data.
-    leptos::prelude::SharedContext::set_is_hydrating(&context, false);
-    context
 }
 
 /// Nothing from elsewhere, no inline style, and no script but the one with the nonce. `wasm-unsafe-eval`

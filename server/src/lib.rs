@@ -1,1 +1,7 @@
+//! The server: wires the parts, starts and stops. No rule of the product lives here.
 
+pub mod bench;
+pub mod config;
+pub mod router;
+pub mod serve;
+pub mod verify;

@@ -1,1 +1,117 @@
-fn main() {}
+//! `guben`: the server and its tools on the command line.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use server::{
+    bench,
+    config::{self, Flags},
+    serve, verify,
+};
+
+#[derive(Parser)]
+#[command(name = "guben", version, about = "Guben 固本: training, exams and certificates that can be checked")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the product.
+    Serve {
+        #[command(flatten)]
+        flags: Flags,
+        /// Load the demo enterprise when it is not there yet, and print its accounts.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Print every setting with its meaning and default, as a file for `--config`.
+    Config,
+    /// Check a certificate without a network: a PDF, an exported record, or the text of its QR code.
+    Verify {
+        /// A file, or the text itself.
+        what: String,
+        /// The issuer's public key (`keys/signing.pub.pem`, also at `/verify/key`); may be given more than once.
+        #[arg(long = "key", required = true)]
+        keys: Vec<std::path::PathBuf>,
+    },
+    /// The audit chain.
+    Audit {
+        #[command(subcommand)]
+        command: Audit,
+    },
+    /// Enterprises of this instance.
+    Enterprise {
+        #[command(subcommand)]
+        command: Enterprise,
+    },
+    /// For the load generator: an enterprise with candidates and an open exam.
+    #[command(hide = true)]
+    BenchSeed {
+        #[command(flatten)]
+        flags: Flags,
+        #[arg(long)]
+        candidates: u32,
+    },
+    /// For the load generator: every attempt with the answers that are held.
+    #[command(hide = true)]
+    AttemptDump {
+        #[command(flatten)]
+        flags: Flags,
+    },
+}
+
+#[derive(Subcommand)]
+enum Audit {
+    /// Walk the chains and hold every row of evidence against them; exits with 1 when anything was changed.
+    Verify {
+        #[command(flatten)]
+        flags: Flags,
+    },
+}
+
+#[derive(Subcommand)]
+enum Enterprise {
+    /// Make the first enterprise of a new instance; prints its administrator's one-time password.
+    First {
+        #[command(flatten)]
+        flags: Flags,
+        #[arg(long)]
+        code: String,
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        admin_number: String,
+        #[arg(long)]
+        admin_name: String,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("GUBEN_LOG").unwrap_or_else(|_| "info,sqlx=warn".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let done = match Cli::parse().command {
+        Command::Serve { flags, demo } => serve::run(flags, demo).await,
+        Command::Config => {
+            print!("{}", config::ANNOTATED);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Verify { what, keys } => verify::certificate(&what, &keys),
+        Command::Audit { command: Audit::Verify { flags } } => verify::audit(flags).await,
+        Command::Enterprise { command: Enterprise::First { flags, code, name, admin_number, admin_name } } => {
+            serve::first_enterprise(flags, code, name, admin_number, admin_name).await
+        }
+        Command::BenchSeed { flags, candidates } => bench::seed(flags, candidates).await,
+        Command::AttemptDump { flags } => bench::dump(flags).await,
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("guben: {error}");
+        ExitCode::FAILURE
+    })
+}

@@ -95,25 +95,20 @@ fn room(look: Look, form: AnyView) -> AnyView {
 
 fn single_choice(look: Look) -> impl IntoView {
     let say = move |zh, en| look.say(zh, en);
-    let options = [
-        ("A", "1.5"),
-        ("B", "2"),
-        ("C", "3"),
-        ("D", "5"),
-    ]
-    .map(|(letter, metres)| {
-        view! {
-            <label class="option">
-                <input type="radio" name="answer-28" value=letter checked=letter == "B" />
-                <span class="option-face">
-                    <span class="option-letter">{letter}</span>
-                    <span class="option-text">{format!("{metres} {}", say("米", "m"))}</span>
-                </span>
-            </label>
-        }
-    })
-    .into_iter()
-    .collect_view();
+    let options = [("A", "1.5"), ("B", "2"), ("C", "3"), ("D", "5")]
+        .map(|(letter, metres)| {
+            view! {
+                <label class="option">
+                    <input type="radio" name="answer-28" value=letter checked=letter == "B" />
+                    <span class="option-face">
+                        <span class="option-letter">{letter}</span>
+                        <span class="option-text">{format!("{metres} {}", say("米", "m"))}</span>
+                    </span>
+                </label>
+            }
+        })
+        .into_iter()
+        .collect_view();
     view! {
         <section class="item" id="q28">
             {item_head(look, say("单选题 · 1 分", "One answer · 1 point"), "28", false)}

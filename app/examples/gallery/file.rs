@@ -20,9 +20,12 @@ pub fn page(look: Look) -> AnyView {
             words=look.words()
             theme=look.theme
             type_size=look.type_size
-            note=say(
-                "审核员 · 只读 · 每次查看均有记录",
-                "Auditor · reads only · every look is recorded",
+            note=Some(
+                say(
+                        "审核员 · 只读 · 每次查看均有记录",
+                        "Auditor · reads only · every look is recorded",
+                    )
+                    .to_owned(),
             )
             search=Some(search)
         >

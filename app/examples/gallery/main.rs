@@ -30,11 +30,7 @@ fn main() -> io::Result<()> {
         ("larger-en", Lang::En, Theme::Light, TypeSize::Larger),
     ];
     for (name, lang, theme, type_size) in looks {
-        let look = Look {
-            lang,
-            theme,
-            type_size,
-        };
+        let look = Look { lang, theme, type_size };
         let pages = [
             ("components", components::page as fn(Look) -> AnyView),
             ("home", home::page),
@@ -46,10 +42,8 @@ fn main() -> io::Result<()> {
         ];
         for (page, view) in pages {
             let html = Owner::new().with(|| view(look).to_html());
-            let html = html.replace(
-                r#"<link rel="stylesheet" href="/guben.css">"#,
-                &format!("<style>{css}</style>"),
-            );
+            let html = html
+                .replace(r#"<link rel="stylesheet" href="/guben.css">"#, &format!("<style>{css}</style>"));
             fs::write(folder.join(format!("{page}.{name}.html")), html)?;
         }
     }

@@ -39,18 +39,8 @@ impl Look {
 
     pub fn settings(self) -> Settings {
         let other = match self.lang {
-            Lang::Zh => Setting {
-                name: "lang",
-                value: "en",
-                label: "English".into(),
-                lang: Some("en"),
-            },
-            Lang::En => Setting {
-                name: "lang",
-                value: "zh-CN",
-                label: "中文".into(),
-                lang: Some("zh-CN"),
-            },
+            Lang::Zh => Setting { name: "lang", value: "en", label: "English".into(), lang: Some("en") },
+            Lang::En => Setting { name: "lang", value: "zh-CN", label: "中文".into(), lang: Some("zh-CN") },
         };
         let large = Setting {
             name: "type",

@@ -17,10 +17,7 @@ pub fn Card(
 
 /// A card's title, with a badge, a link or a few words at the other end.
 #[component]
-pub fn CardHead(
-    #[prop(into)] title: String,
-    #[prop(optional)] children: Option<Children>,
-) -> impl IntoView {
+pub fn CardHead(#[prop(into)] title: String, #[prop(optional)] children: Option<Children>) -> impl IntoView {
     view! {
         <div class="card-head">
             <h2>{title}</h2>

@@ -12,11 +12,7 @@ pub struct Choice {
 
 impl Choice {
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Choice {
-            value: value.into(),
-            label: label.into(),
-            hint: None,
-        }
+        Choice { value: value.into(), label: label.into(), hint: None }
     }
 
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -38,9 +34,7 @@ pub fn CheckboxGroup(
     #[prop(optional_no_strip)] error: Option<String>,
 ) -> impl IntoView {
     let chosen = move |value: &str| values.iter().any(|v| v == value);
-    group(
-        "checkbox", legend, name, options, chosen, false, hint, error,
-    )
+    group("checkbox", legend, name, options, chosen, false, hint, error)
 }
 
 /// One of a few.
@@ -57,9 +51,7 @@ pub fn RadioGroup(
     #[prop(optional_no_strip)] error: Option<String>,
 ) -> impl IntoView {
     let chosen = move |v: &str| v == value;
-    group(
-        "radio", legend, name, options, chosen, required, hint, error,
-    )
+    group("radio", legend, name, options, chosen, required, hint, error)
 }
 
 /// Yes or no. Sends `name=value` when it is ticked, and nothing when it is not.
@@ -95,10 +87,7 @@ pub fn Checkbox(
     }
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the two groups above are its only callers"
-)]
+#[expect(clippy::too_many_arguments, reason = "the two groups above are its only callers")]
 fn group(
     kind: &'static str,
     legend: String,

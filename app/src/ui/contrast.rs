@@ -16,11 +16,7 @@ fn themes() -> Vec<Theme<'static>> {
     let mut themes: Vec<Theme> = Vec::new();
     for line in TOKENS.lines().map(str::trim) {
         if let Some(selector) = line.strip_suffix(" {") {
-            themes.push(Theme {
-                selector,
-                colours: BTreeMap::new(),
-                stated: Vec::new(),
-            });
+            themes.push(Theme { selector, colours: BTreeMap::new(), stated: Vec::new() });
         }
         let Some((theme, rest)) = themes.last_mut().zip(line.strip_prefix("--")) else {
             continue;
@@ -35,9 +31,7 @@ fn themes() -> Vec<Theme<'static>> {
         };
         for pair in pairs.trim_end_matches(" */").split(", ") {
             let (ground, ratio) = pair.split_once(' ').expect("a ground and a ratio");
-            theme
-                .stated
-                .push((name, ground, ratio.parse().expect("a number")));
+            theme.stated.push((name, ground, ratio.parse().expect("a number")));
         }
     }
     themes.retain(|theme| !theme.colours.is_empty());
@@ -47,11 +41,7 @@ fn themes() -> Vec<Theme<'static>> {
 fn luminance(hex: &str) -> f64 {
     let channel = |at: usize| {
         let c = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).expect("hex")) / 255.0;
-        if c <= 0.04045 {
-            c / 12.92
-        } else {
-            ((c + 0.055) / 1.055).powf(2.4)
-        }
+        if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
     };
     0.2126 * channel(0) + 0.7152 * channel(2) + 0.0722 * channel(4)
 }
@@ -67,10 +57,7 @@ fn every_stated_contrast_is_true_and_enough() {
         assert!(theme.stated.len() >= 20, "{}", theme.selector);
         for (token, ground, stated) in theme.stated {
             let true_ratio = contrast(theme.colours[token], theme.colours[ground]);
-            let place = format!(
-                "{}: --{token} on --{ground} is {true_ratio:.2}",
-                theme.selector
-            );
+            let place = format!("{}: --{token} on --{ground} is {true_ratio:.2}", theme.selector);
             assert!((true_ratio - stated).abs() <= 0.06, "{place}, not {stated}");
             let enough = if token == "edge" { 3.0 } else { 4.5 };
             assert!(true_ratio >= enough, "{place}");

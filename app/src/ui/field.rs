@@ -111,13 +111,7 @@ impl Frame {
         error: Option<String>,
     ) -> Self {
         let id = id.unwrap_or_else(|| format!("field-{name}"));
-        Frame {
-            id,
-            label,
-            note,
-            hint,
-            error,
-        }
+        Frame { id, label, note, hint, error }
     }
 
     pub fn described_by(&self) -> Option<String> {
@@ -151,11 +145,7 @@ pub(super) fn label_text(label: String, note: Option<String>) -> impl IntoView {
     view! { {label} {note} }
 }
 
-pub(super) fn hint_and_error(
-    id: &str,
-    hint: Option<String>,
-    error: Option<String>,
-) -> impl IntoView {
+pub(super) fn hint_and_error(id: &str, hint: Option<String>, error: Option<String>) -> impl IntoView {
     let hint = hint.map(|hint| {
         view! {
             <p class="hint" id=format!("{id}-hint")>

@@ -10,11 +10,7 @@ pub struct NavItem {
 
 impl NavItem {
     pub fn new(label: impl Into<String>, href: impl Into<String>, current: bool) -> Self {
-        NavItem {
-            label: label.into(),
-            href: href.into(),
-            current,
-        }
+        NavItem { label: label.into(), href: href.into(), current }
     }
 
     fn aria_current(&self) -> Option<&'static str> {
@@ -31,27 +27,21 @@ pub struct Crumb {
 
 impl Crumb {
     pub fn link(label: impl Into<String>, href: impl Into<String>) -> Self {
-        Crumb {
-            label: label.into(),
-            href: Some(href.into()),
-        }
+        Crumb { label: label.into(), href: Some(href.into()) }
     }
 
     pub fn here(label: impl Into<String>) -> Self {
-        Crumb {
-            label: label.into(),
-            href: None,
-        }
+        Crumb { label: label.into(), href: None }
     }
 }
 
-pub(super) fn nav_list(items: &[NavItem], class: Option<&'static str>) -> impl IntoView + use<> {
+pub(super) fn nav_list(items: &[NavItem]) -> impl IntoView + use<> {
     let items = items
         .iter()
         .map(|item| {
             view! {
                 <li>
-                    <a class=class href=item.href.clone() aria-current=item.aria_current()>
+                    <a href=item.href.clone() aria-current=item.aria_current()>
                         {item.label.clone()}
                     </a>
                 </li>
@@ -109,22 +99,18 @@ pub fn Steps(#[prop(into)] label: String, names: Vec<String>, current: usize) ->
 pub fn Tabs(#[prop(into)] label: String, items: Vec<NavItem>) -> impl IntoView {
     view! {
         <nav class="tabs" aria-label=label>
-            {nav_list(&items, None)}
+            {nav_list(&items)}
         </nav>
     }
 }
 
 /// The pages of a long list. `words` say which part this is and of how many.
 #[component]
-pub fn Pager(
-    #[prop(into)] label: String,
-    #[prop(into)] words: String,
-    items: Vec<NavItem>,
-) -> impl IntoView {
+pub fn Pager(#[prop(into)] label: String, #[prop(into)] words: String, items: Vec<NavItem>) -> impl IntoView {
     view! {
         <nav class="pager" aria-label=label>
             <p>{words}</p>
-            {nav_list(&items, None)}
+            {nav_list(&items)}
         </nav>
     }
 }

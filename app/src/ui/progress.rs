@@ -12,11 +12,7 @@ pub fn Progress(
     children: Option<Children>,
 ) -> impl IntoView {
     // The element accepts no maximum of zero; an empty piece of work is done.
-    let (value, max) = if max == 0 {
-        (1, 1)
-    } else {
-        (value.min(max), max)
-    };
+    let (value, max) = if max == 0 { (1, 1) } else { (value.min(max), max) };
     view! {
         <div class="progress">
             <label>

@@ -105,7 +105,7 @@ pub fn Shell(
     #[prop(default = "/".to_owned(), into)] home: String,
     #[prop(optional)] nav: Vec<NavItem>,
     /// A quiet line beside the mark.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip)]
     note: Option<String>,
     #[prop(optional_no_strip)] search: Option<Search>,
     #[prop(optional_no_strip)] user: Option<User>,
@@ -122,15 +122,7 @@ pub fn Shell(
     children: Children,
 ) -> impl IntoView {
     let has_tabbar = kind == ShellKind::Worker && !bare && !nav.is_empty();
-    let frame = Frame {
-        words,
-        home,
-        nav,
-        note,
-        search,
-        user,
-        settings,
-    };
+    let frame = Frame { words, home, nav, note, search, user, settings };
     let skip = frame.words.skip.clone();
     let (before, after) = match kind {
         _ if bare => (().into_any(), ().into_any()),
@@ -203,7 +195,7 @@ impl Frame {
         let tabs = (!self.nav.is_empty()).then(|| {
             view! {
                 <nav class="tabbar" aria-label=self.words.nav.clone()>
-                    {nav_list(&self.nav, None)}
+                    {nav_list(&self.nav)}
                 </nav>
             }
         });
@@ -229,14 +221,14 @@ impl Frame {
                     <div class="menu-panel sidenav">{self.desk_nav()}</div>
                 </details>
             </header>
-            <div class="sidenav">{self.brand()} {self.desk_nav()}</div>
+            <header class="sidenav">{self.brand()} {self.desk_nav()}</header>
         }
         .into_any()
     }
 
     fn desk_nav(&self) -> impl IntoView + use<> {
         view! {
-            <nav aria-label=self.words.nav.clone()>{nav_list(&self.nav, None)}</nav>
+            <nav aria-label=self.words.nav.clone()>{nav_list(&self.nav)}</nav>
             {self.user.as_ref().map(|user| view! { {who(user)} {logout(user)} })}
             {self.settings_form()}
         }
@@ -246,7 +238,7 @@ impl Frame {
         let nav = (!self.nav.is_empty()).then(|| {
             view! {
                 <nav class="topbar-nav" aria-label=self.words.nav.clone()>
-                    {nav_list(&self.nav, Some("quiet"))}
+                    {nav_list(&self.nav)}
                 </nav>
             }
         });

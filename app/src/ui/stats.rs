@@ -14,13 +14,7 @@ pub struct Stat {
 
 impl Stat {
     pub fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Stat {
-            label: label.into(),
-            value: value.into(),
-            tone: None,
-            note: None,
-            href: None,
-        }
+        Stat { label: label.into(), value: value.into(), tone: None, note: None, href: None }
     }
 
     pub fn tone(mut self, tone: Tone) -> Self {

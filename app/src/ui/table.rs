@@ -9,17 +9,11 @@ pub struct Column {
 
 impl Column {
     pub fn text(label: impl Into<String>) -> Self {
-        Column {
-            label: label.into(),
-            number: false,
-        }
+        Column { label: label.into(), number: false }
     }
 
     pub fn number(label: impl Into<String>) -> Self {
-        Column {
-            label: label.into(),
-            number: true,
-        }
+        Column { label: label.into(), number: true }
     }
 }
 

@@ -2,8 +2,10 @@ use leptos::prelude::*;
 
 use super::*;
 
+/// A view as a page holds it, without the marks that Leptos leaves between two texts.
 fn html(view: impl IntoView + 'static) -> String {
-    Owner::new().with(|| view.into_view().to_html())
+    let html = Owner::new().with(|| view.into_view().to_html());
+    html.replace("<!>", "").replace("<!---->", "")
 }
 
 #[test]
@@ -12,10 +14,7 @@ fn a_text_area_keeps_markup_as_text() {
         <TextArea label="Reason" name="reason" value="a</textarea><script>alert(1)</script>&amp;" />
     });
     assert!(!page.contains("<script>"), "{page}");
-    assert!(
-        page.contains("a&lt;/textarea>&lt;script>alert(1)&lt;/script>&amp;amp;</textarea>"),
-        "{page}"
-    );
+    assert!(page.contains("a&lt;/textarea>&lt;script>alert(1)&lt;/script>&amp;amp;</textarea>"), "{page}");
 }
 
 #[test]
@@ -29,10 +28,7 @@ fn a_field_keeps_markup_as_text() {
     let page = html(view! {
         <Field label="<b>Name</b>" name="name" value="\"><script>alert(1)</script>" />
     });
-    assert!(
-        !page.contains("<script>") && !page.contains("<b>"),
-        "{page}"
-    );
+    assert!(!page.contains("<script>") && !page.contains("<b>"), "{page}");
 }
 
 #[test]
@@ -47,38 +43,23 @@ fn a_refused_field_is_tied_to_its_hint_and_its_error() {
         />
     });
     assert!(page.contains(r#"<label for="field-no">"#), "{page}");
-    assert!(
-        page.contains(r#"aria-describedby="field-no-hint field-no-error""#),
-        "{page}"
-    );
+    assert!(page.contains(r#"aria-describedby="field-no-hint field-no-error""#), "{page}");
     assert!(page.contains(r#"aria-invalid="true""#), "{page}");
-    assert!(
-        page.contains(r#"id="field-no-error""#) && page.contains("Only digits"),
-        "{page}"
-    );
+    assert!(page.contains(r#"id="field-no-error""#) && page.contains("Only digits"), "{page}");
 }
 
 #[test]
 fn a_field_without_an_error_is_not_invalid() {
     let page = html(view! { <Field label="Number" name="no" /> });
-    assert!(
-        !page.contains("aria-invalid") && !page.contains("aria-describedby"),
-        "{page}"
-    );
+    assert!(!page.contains("aria-invalid") && !page.contains("aria-describedby"), "{page}");
 }
 
 #[test]
 fn a_select_shows_what_was_chosen() {
     let options = vec![Choice::new("a", "First"), Choice::new("b", "Second")];
     let page = html(view! { <Select label="Which" name="which" options=options value="b" /> });
-    assert!(
-        page.contains(r#"<option value="b" selected>Second</option>"#),
-        "{page}"
-    );
-    assert!(
-        page.contains(r#"<option value="a">First</option>"#),
-        "{page}"
-    );
+    assert!(page.contains(r#"<option value="b" selected>Second</option>"#), "{page}");
+    assert!(page.contains(r#"<option value="a">First</option>"#), "{page}");
 }
 
 #[test]
@@ -118,16 +99,10 @@ fn a_shell_is_a_whole_document_with_one_main_and_a_way_to_it() {
         </Shell>
     });
     assert!(page.starts_with("<!DOCTYPE html><html"), "{page}");
-    assert!(
-        page.contains(r#"lang="en" dir="ltr" data-theme="contrast" data-type="large""#),
-        "{page}"
-    );
+    assert!(page.contains(r#"lang="en" dir="ltr" data-theme="contrast" data-type="large""#), "{page}");
     assert!(page.contains("<title>Today &lt;you&gt; may work</title>"), "{page}");
     assert_eq!(page.matches("<main").count(), 1);
-    assert!(page.contains(r##"<a class="skip" href="#main">"##) && page.contains(r#"id="main""#));
+    assert!(page.contains(r##"<a href="#main" class="skip">"##) && page.contains(r#"id="main""#));
     assert!(page.contains(r#"aria-current="page""#), "{page}");
-    assert!(
-        !page.contains(" style="),
-        "the security policy forbids style attributes: {page}"
-    );
+    assert!(!page.contains(" style="), "the security policy forbids style attributes: {page}");
 }

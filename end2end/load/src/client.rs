@@ -58,7 +58,9 @@ impl Browser {
 
     /// Asks for a page without compression, to read it.
     pub async fn page(&mut self, path: &str) -> Result<Reply, Fault> {
-        self.send(Method::GET, path, &[(header::ACCEPT, "text/html")], Bytes::new()).await?.expect(StatusCode::OK)
+        self.send(Method::GET, path, &[(header::ACCEPT, "text/html")], Bytes::new())
+            .await?
+            .expect(StatusCode::OK)
     }
 
     /// Asks for a page or a file with the compression that browsers offer, to weigh it.
@@ -71,7 +73,8 @@ impl Browser {
     pub async fn submit(&mut self, path: &str, fields: &str) -> Result<String, Fault> {
         let headers =
             [(header::ACCEPT, "text/html"), (header::CONTENT_TYPE, "application/x-www-form-urlencoded")];
-        let reply = self.send(Method::POST, path, &headers, Bytes::copy_from_slice(fields.as_bytes())).await?;
+        let reply =
+            self.send(Method::POST, path, &headers, Bytes::copy_from_slice(fields.as_bytes())).await?;
         let reply = reply.expect(StatusCode::SEE_OTHER)?;
         if let Some(cookie) = reply.session() {
             self.session = Some(cookie);
@@ -96,8 +99,14 @@ impl Browser {
         let name = format!("{method} {path}");
         let exchange = async {
             let unreachable = |error: String| Fault::Unreachable { request: name.clone(), error };
-            let up = self.server.wait_for(Option::is_some).await.map_err(|error| unreachable(error.to_string()))?;
-            let Some(Up { address, life }) = *up else { return Err(unreachable("the server is down".into())) };
+            let up = self
+                .server
+                .wait_for(Option::is_some)
+                .await
+                .map_err(|error| unreachable(error.to_string()))?;
+            let Some(Up { address, life }) = *up else {
+                return Err(unreachable("the server is down".into()));
+            };
             drop(up);
             let mut request = Request::builder()
                 .method(method)
@@ -150,7 +159,8 @@ impl Reply {
 
     /// The session's cookie as it is sent back.
     fn session(&self) -> Option<String> {
-        let cookies = self.headers.get_all(header::SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
+        let cookies =
+            self.headers.get_all(header::SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
         let pairs = cookies.filter_map(|cookie| cookie.split(';').next());
         pairs.into_iter().find(|pair| pair.starts_with("guben_session=")).map(str::to_owned)
     }

@@ -27,7 +27,8 @@ impl OwnDatabase {
 
 /// `url` with another database.
 fn on_same_server(url: &str, database: &str) -> String {
-    let (address, options) = url.split_once('?').map_or((url, None), |(address, options)| (address, Some(options)));
+    let (address, options) =
+        url.split_once('?').map_or((url, None), |(address, options)| (address, Some(options)));
     let server = match address.split_once("://") {
         Some((scheme, rest)) => format!("{scheme}://{}", rest.split('/').next().unwrap_or(rest)),
         None => address.to_owned(),

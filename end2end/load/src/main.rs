@@ -13,6 +13,7 @@ mod figure;
 mod kill;
 mod ledger;
 mod page;
+mod phase;
 mod server;
 mod table;
 mod times;
@@ -21,7 +22,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::{candidate::Candidate, fault::Fault, server::Installation};
+use crate::{fault::Fault, server::Installation};
 
 #[derive(Parser)]
 #[command(about = "Drives a real Guben server over HTTP")]
@@ -81,10 +82,15 @@ async fn main() -> ExitCode {
 async fn run(command: Command) -> Result<ExitCode, Fault> {
     let (Command::Bench { target, .. } | Command::Kill { target, .. }) = &command;
     let installation = Installation::new(&target.server, &target.web, target.database.as_deref()).await?;
-    let result = match command {
-        Command::Bench { candidates, .. } => bench::run(&installation, candidates).await,
-        Command::Kill { candidates, kills, seed, .. } => kill::run(&installation, candidates, kills, seed).await,
+    let result = match &command {
+        Command::Bench { candidates, .. } => bench::run(&installation, *candidates).await,
+        Command::Kill { candidates, kills, seed, .. } => {
+            kill::run(&installation, *candidates, *kills, *seed).await
+        }
     };
+    if let (Err(_), Command::Kill { kills, .. }) = (&result, &command) {
+        println!("kill: 0 passed, {kills} failed");
+    }
     let complaints = if result.is_err() { installation.log() } else { String::new() };
     installation.remove().await?;
     if !complaints.is_empty() {

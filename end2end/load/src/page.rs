@@ -2,32 +2,27 @@
 
 use std::collections::BTreeSet;
 
-use domain::paper::Sheet;
+use domain::attempt::room::Room;
 
-/// The questions on the exam page, which hands them to its island as JSON in an attribute.
-pub fn sheet(html: &str) -> Option<Sheet> {
+/// What the exam page gives to its island, as JSON in an attribute.
+pub fn room(html: &str) -> Option<Room> {
     let text = unescaped(html);
-    let start = text.find(r#"{"items":["#)?;
-    serde_json::Deserializer::from_str(&text[start..]).into_iter().next()?.ok()
-}
-
-/// The deadline that the exam page tells, in milliseconds UTC.
-pub fn deadline(html: &str) -> Option<i64> {
-    let text = unescaped(html);
-    let (_, rest) = text.split_once(r#""deadline":"#)?;
-    let digits = rest.split(|letter: char| !letter.is_ascii_digit()).next()?;
-    digits.parse().ok()
+    let (_, json) = text.split_once(r#""room":"#)?;
+    serde_json::Deserializer::from_str(json).into_iter().next()?.ok()
 }
 
 /// The styles, scripts and WASM that the page loads from this server.
 pub fn files(html: &str) -> BTreeSet<String> {
     let quoted = html.split(['"', '\'', '`', '(', ')']);
     let ours = quoted.filter(|text| text.starts_with('/') && !text.starts_with("//"));
-    ours.filter(|path| [".css", ".js", ".wasm"].iter().any(|end| path.ends_with(end))).map(str::to_owned).collect()
+    ours.filter(|path| [".css", ".js", ".wasm"].iter().any(|end| path.ends_with(end)))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn unescaped(html: &str) -> String {
-    let quotes = html.replace("&quot;", "\"").replace("&#34;", "\"").replace("&#x27;", "'").replace("&#39;", "'");
+    let quotes =
+        html.replace("&quot;", "\"").replace("&#34;", "\"").replace("&#x27;", "'").replace("&#39;", "'");
     quotes.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
 
@@ -36,20 +31,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sheet_is_found_in_an_attribute() {
-        let html = "<leptos-island data-props=\"{&quot;sheet&quot;:{&quot;items&quot;:[{&quot;no&quot;:1,\
-            &quot;kind&quot;:&quot;single_choice&quot;,&quot;points&quot;:200,&quot;stem&quot;:&quot;2 &amp;lt; 3?&quot;,\
-            &quot;options&quot;:[&quot;A&quot;,&quot;B&quot;],&quot;blanks&quot;:0}]},&quot;deadline&quot;:1763784000000}\">";
-        let sheet = sheet(html).unwrap();
-        assert_eq!(sheet.items.len(), 1);
-        assert_eq!(sheet.items[0].options.len(), 2);
-        assert_eq!(deadline(html), Some(1_763_784_000_000));
+    fn the_room_is_found_in_an_attribute() {
+        let json = r#"{"room":{"attempt":"018f0000-0000-7000-8000-000000000001","title":"2 < 3 & \"4\"","now":1,
+            "started_at":1,"deadline":3600001,"held":[],"sheet":{"items":[{"no":1,"kind":"single_choice",
+            "points":200,"stem":"?","options":["A","B"],"blanks":0}]}},"lang":"En"}"#;
+        let attribute =
+            json.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;");
+        let room = room(&format!("<leptos-island data-props=\"{attribute}\">")).unwrap();
+        assert_eq!(room.title, "2 < 3 & \"4\"");
+        assert_eq!(room.deadline.0, 3_600_001);
+        assert_eq!(room.sheet.items[0].options.len(), 2);
     }
 
     #[test]
-    fn a_page_without_questions_has_no_sheet() {
-        assert_eq!(sheet("<p>signed out</p>"), None);
-        assert_eq!(deadline("<p>signed out</p>"), None);
+    fn a_page_without_an_exam_has_no_room() {
+        assert_eq!(room("<p>signed out</p>"), None);
     }
 
     #[test]

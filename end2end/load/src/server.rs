@@ -26,7 +26,7 @@ const TICK: Duration = Duration::from_millis(10);
 pub struct Installation {
     program: PathBuf,
     web: PathBuf,
-    data: TempDir,
+    folder: TempDir,
     database: Option<OwnDatabase>,
 }
 
@@ -49,8 +49,8 @@ impl Installation {
             Some(url) => Some(OwnDatabase::create(url).await?),
             None => None,
         };
-        let data = tempfile::Builder::new().prefix("guben-load-").tempdir()?;
-        Ok(Installation { program: program.to_owned(), web: web.to_owned(), data, database })
+        let folder = tempfile::Builder::new().prefix("guben-load-").tempdir()?;
+        Ok(Installation { program: program.to_owned(), web: web.to_owned(), folder, database })
     }
 
     pub fn engine(&self) -> &'static str {
@@ -110,11 +110,11 @@ impl Installation {
         if let Some(database) = self.database {
             database.remove().await?;
         }
-        Ok(self.data.close()?)
+        Ok(self.folder.close()?)
     }
 
     fn log_file(&self) -> PathBuf {
-        self.data.path().join("load.log")
+        self.folder.path().join("log")
     }
 
     async fn output(&self, arguments: &[&str]) -> Result<String, Fault> {
@@ -129,7 +129,10 @@ impl Installation {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
-        command.args(arguments).env("GUBEN_DATA", self.data.path()).env("GUBEN_WEB", &self.web);
+        command
+            .args(arguments)
+            .env("GUBEN_DATA", self.folder.path().join("data"))
+            .env("GUBEN_WEB", &self.web);
         match &self.database {
             Some(database) => command.env("GUBEN_DATABASE", &database.url),
             None => command.env_remove("GUBEN_DATABASE"),
@@ -166,7 +169,8 @@ impl Server {
     }
 
     fn proc(&self, file: &str) -> Result<String, Fault> {
-        let id = self.process.id().ok_or_else(|| Fault::unreadable("the server's process", "it has ended"))?;
+        let id =
+            self.process.id().ok_or_else(|| Fault::unreadable("the server's process", "it has ended"))?;
         Ok(std::fs::read_to_string(format!("/proc/{id}/{file}"))?)
     }
 }
@@ -180,7 +184,8 @@ fn address(line: &str) -> Option<SocketAddr> {
 /// Fields 14 (`utime`) and 15 (`stime`) of `/proc/PID/stat`; the name before them may hold spaces.
 fn cpu(stat: &str) -> Option<Duration> {
     let (_, fields) = stat.rsplit_once(')')?;
-    let ticks: Vec<u32> = fields.split_whitespace().skip(11).take(2).filter_map(|field| field.parse().ok()).collect();
+    let ticks: Vec<u32> =
+        fields.split_whitespace().skip(11).take(2).filter_map(|field| field.parse().ok()).collect();
     (ticks.len() == 2).then(|| TICK * ticks.iter().sum::<u32>())
 }
 

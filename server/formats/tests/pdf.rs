@@ -115,6 +115,13 @@ fn a_certificate_printed_again_is_the_same_file() {
 }
 
 #[test]
+fn the_signed_record_lies_open_in_the_file() {
+    let long = format!("guben-record-1:{}", "eyJjb250ZW50Ijoi".repeat(200));
+    let pdf = PRESS.certificate(&CertificatePrint { record: long.clone(), ..certificate() }).unwrap();
+    assert!(pdf.windows(long.len()).any(|window| window == long.as_bytes()));
+}
+
+#[test]
 fn every_page_of_a_personal_file_has_its_number_and_the_hash() {
     let mut print = personal_file();
     print.attempts = vec![print.attempts[0].clone(); 4];

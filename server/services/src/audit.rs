@@ -8,7 +8,7 @@ use domain::{
 };
 use entities::{audit_entry, audit_head};
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityName, EntityTrait, IntoActiveModel, Iterable, ModelTrait,
+    ColumnTrait, ExprTrait as _, DatabaseTransaction, EntityName, EntityTrait, IntoActiveModel, Iterable, ModelTrait,
     PrimaryKeyToColumn, QueryFilter, QueryOrder, QuerySelect, prelude::Uuid, sea_query::OnConflict,
 };
 
@@ -49,6 +49,20 @@ impl Change {
             key: key(row),
             digest: Digest::of_row(&json).to_string(),
         })
+    }
+
+    /// Something that left its row as it was, such as looking at it. The entry carries no digest, so that it
+    /// says nothing about the row: what somebody changed behind our back stays found.
+    pub fn without_row(stamp: Stamp, action: &'static str, org: Uuid, subject: &str, key: String) -> Change {
+        Change {
+            org,
+            at: stamp.now,
+            actor: stamp.actor.map(|person| person.to_string()).unwrap_or_default(),
+            action,
+            subject: subject.to_owned(),
+            key,
+            digest: String::new(),
+        }
     }
 }
 
@@ -135,7 +149,7 @@ pub async fn history(db: &Db, org: Uuid, subject: &str, key: &str) -> Result<Vec
 /// The newest digest of each row that the chain speaks of, and the entry it stands in.
 type Newest = HashMap<(String, String), (i64, String)>;
 
-fn entry(row: &audit_entry::Model) -> Entry {
+pub(crate) fn entry(row: &audit_entry::Model) -> Entry {
     Entry {
         org: row.org_id.to_string(),
         seq: row.seq,

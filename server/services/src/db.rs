@@ -290,6 +290,11 @@ impl Tx {
         Ok(row.value)
     }
 
+    /// Notes in the chain that a row was looked at; the row stays as it is.
+    pub fn log(&mut self, action: &'static str, org: sea_orm::prelude::Uuid, subject: &str, key: String) {
+        self.changes.push(Change::without_row(self.stamp, action, org, subject, key));
+    }
+
     fn note<M: ModelTrait + serde::Serialize>(&mut self, action: &'static str, row: &M) -> Result<()> {
         self.changes.push(Change::of(self.stamp, action, row)?);
         Ok(())

@@ -80,8 +80,8 @@ pub enum Fault {
     NoSuchChoice,
     /// Somebody else has this number already.
     Taken,
-    NationalId(domain::person::national_id::IdFault),
-    Password(domain::person::PasswordFault),
+    NationalId(domain::person::national_id::NationalIdFault),
+    Password(domain::person::password::PasswordFault),
     /// The two passwords differ, or the old one is wrong.
     DoesNotMatch,
 }

@@ -2,5 +2,7 @@
 
 pub mod access;
 pub mod name;
+pub mod national_id;
 pub mod password;
+pub mod roster;
 pub mod throttle;

@@ -36,6 +36,9 @@ pub struct CertificatePrint {
     pub fingerprint: String,
     /// The key that signed it.
     pub key_id: String,
+    /// The signed record itself as one word of ASCII. It becomes the PDF's keyword, where a program finds it
+    /// whatever the template looks like.
+    pub record: String,
     /// Printed large across the page when the certificate is no longer good: 已吊销.
     #[serde(default)]
     pub overprint: Option<String>,

@@ -60,6 +60,7 @@ pub struct Press {
 struct Imprint<'a> {
     number: &'a str,
     made_at: Timestamp,
+    keyword: Option<&'a str>,
 }
 
 impl Press {
@@ -81,13 +82,14 @@ impl Press {
 
     /// Prints a certificate: one page, A4 across.
     pub fn certificate(&self, print: &CertificatePrint) -> Result<Vec<u8>, PressError> {
-        let imprint = Imprint { number: &print.number, made_at: print.made_at };
+        let keyword = Some(print.record.as_str());
+        let imprint = Imprint { number: &print.number, made_at: print.made_at, keyword };
         self.print("certificate.typ", print, &imprint, &[("qr.svg", qr::svg(&print.qr)?)])
     }
 
     /// Prints a personal file (一人一档): A4 upright, as many pages as it takes.
     pub fn personal_file(&self, print: &PersonalFilePrint) -> Result<Vec<u8>, PressError> {
-        let imprint = Imprint { number: &print.number, made_at: print.made_at };
+        let imprint = Imprint { number: &print.number, made_at: print.made_at, keyword: None };
         self.print("personal-file.typ", print, &imprint, &[])
     }
 
@@ -109,7 +111,7 @@ impl Press {
         // Whatever the last five prints did not touch is let go, so that memory does not grow with the archive.
         typst::comemo::evict(5);
 
-        let document = compiled.output.map_err(|errors| PressError::template(&desk, &errors))?;
+        let mut document = compiled.output.map_err(|errors| PressError::template(&desk, &errors))?;
         // Typst would go on with any other font.
         if let Some(warning) =
             compiled.warnings.iter().find(|it| it.message.starts_with("unknown font family"))
@@ -117,6 +119,7 @@ impl Press {
             return Err(PressError::template(&desk, std::slice::from_ref(warning)));
         }
         glyphs::all_there(&document)?;
+        document.info_mut().keywords.extend(imprint.keyword.map(Into::into));
         typst_pdf::pdf(&document, &imprint.options()).map_err(|errors| PressError::template(&desk, &errors))
     }
 }

@@ -88,7 +88,8 @@ fn record(text: &str, separator: char) -> Option<usize> {
 fn separator(text: &str) -> char {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(SAMPLE_LINES).collect();
     let with = |separator: char| lines.iter().filter(|line| line.contains(separator)).count();
-    let count = |separator: char| lines.iter().flat_map(|line| line.chars()).filter(|c| *c == separator).count();
+    let count =
+        |separator: char| lines.iter().flat_map(|line| line.chars()).filter(|c| *c == separator).count();
     if with('\t') * 2 > lines.len() {
         '\t'
     } else if count(';') > count(',') {

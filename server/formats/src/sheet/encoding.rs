@@ -32,7 +32,11 @@ fn strictly<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Result<Cow<'a, 
 /// UTF-16 without a byte-order mark: line ends and separators are then pairs with a zero.
 fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     let pairs = || bytes.as_chunks::<2>().0.iter().take(2_000);
-    let count = |zero: usize| pairs().filter(|pair| pair[zero] == 0 && matches!(pair[1 - zero], b' '..=b'~' | b'\t' | b'\r' | b'\n')).count();
+    let count = |zero: usize| {
+        pairs()
+            .filter(|pair| pair[zero] == 0 && matches!(pair[1 - zero], b' '..=b'~' | b'\t' | b'\r' | b'\n'))
+            .count()
+    };
     let (little, big) = (count(1), count(0));
     let enough = |hits: usize| bytes.len().is_multiple_of(2) && hits > 0 && hits * 50 >= pairs().count();
     match () {
@@ -47,7 +51,9 @@ mod tests {
     use super::*;
 
     fn utf16(text: &str, big: bool) -> Vec<u8> {
-        text.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+        text.encode_utf16()
+            .flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() })
+            .collect()
     }
 
     #[test]

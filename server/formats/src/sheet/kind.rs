@@ -1,6 +1,9 @@
 //! What a file is, by what is in it; its name is not asked.
 
-use std::{borrow::Cow, io::{Cursor, Read}};
+use std::{
+    borrow::Cow,
+    io::{Cursor, Read},
+};
 
 use super::{Limits, Measure, SheetError, broken, encoding};
 
@@ -40,9 +43,13 @@ pub fn of(bytes: &[u8], limits: Limits) -> Result<Readable<'_>, SheetError> {
         [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => container(bytes),
         [b'%', b'P', b'D', b'F', ..] => not(LooksLike::Pdf),
         [b'{', b'\\', b'r', b't', b'f', ..] => not(LooksLike::RichText),
-        [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] | [b'G', b'I', b'F', b'8', ..] => not(LooksLike::Image),
+        [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] | [b'G', b'I', b'F', b'8', ..] => {
+            not(LooksLike::Image)
+        }
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] | [b'R', b'I', b'F', b'F', ..] => not(LooksLike::Image),
-        [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', 0xbc, 0xaf, ..] | [0x1f, 0x8b, ..] => not(LooksLike::Archive),
+        [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', 0xbc, 0xaf, ..] | [0x1f, 0x8b, ..] => {
+            not(LooksLike::Archive)
+        }
         _ => text(bytes),
     }
 }
@@ -52,7 +59,10 @@ fn text(bytes: &[u8]) -> Result<Readable<'_>, SheetError> {
     let start: String = text.trim_start().chars().take(200).collect::<String>().to_ascii_lowercase();
     let looks_like = if start.is_empty() {
         return Err(SheetError::Empty);
-    } else if ["<!doctype html", "<html", "<table", "<meta", "<head", "<style", "<div"].iter().any(|tag| start.starts_with(tag)) {
+    } else if ["<!doctype html", "<html", "<table", "<meta", "<head", "<style", "<div"]
+        .iter()
+        .any(|tag| start.starts_with(tag))
+    {
         LooksLike::Html
     } else if start.starts_with("<?xml") || start.starts_with("<workbook") {
         if start.contains("<html") { LooksLike::Html } else { LooksLike::Xml }
@@ -68,11 +78,8 @@ fn text(bytes: &[u8]) -> Result<Readable<'_>, SheetError> {
 
 fn is_json(start: &str) -> bool {
     let mut marks = start.chars().filter(|c| !c.is_whitespace());
-    match (marks.next(), marks.next()) {
-        (Some('{'), Some('"' | '}')) => true,
-        (Some('['), Some('{' | '[' | '"' | ']')) => true,
-        _ => false,
-    }
+    let first_two = (marks.next(), marks.next());
+    matches!(first_two, (Some('{'), Some('"' | '}')) | (Some('['), Some('{' | '[' | '"' | ']')))
 }
 
 /// Opens a zip archive and inflates every entry once, so that its true size is known.
@@ -81,7 +88,7 @@ fn parcel(bytes: &[u8], limits: Limits) -> Result<Readable<'_>, SheetError> {
     if archive.len() > limits.entries {
         return Err(SheetError::Bomb { what: Measure::Entries, limit: limits.entries });
     }
-    let names: Vec<String> = archive.file_names().map(str::to_ascii_lowercase).collect();
+    let names: Vec<String> = archive.file_names().flatten().map(|name| name.to_ascii_lowercase()).collect();
     let has = |part: &str| names.iter().any(|name| name.trim_start_matches('/').starts_with(part));
     let looks_like = if has("xl/workbook.bin") {
         LooksLike::ExcelBinary
@@ -104,10 +111,13 @@ fn measure(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, limits: Limits) -> Resu
     let mut left = limits.inflated as u64;
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(|error| match error {
-            zip::result::ZipError::UnsupportedArchive(what) if what.contains("assword") => SheetError::Encrypted,
+            zip::result::ZipError::UnsupportedArchive(what) if what.contains("assword") => {
+                SheetError::Encrypted
+            }
             other => broken(other),
         })?;
-        let shared_strings = entry.name().to_ascii_lowercase().ends_with("sharedstrings.xml");
+        let shared_strings =
+            entry.name().map_or(true, |name| name.to_ascii_lowercase().ends_with("sharedstrings.xml"));
         let mut start = Vec::new();
         let mut entry = entry.take(left + 1);
         entry.by_ref().take(4096).read_to_end(&mut start).map_err(broken)?;

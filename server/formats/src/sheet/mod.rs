@@ -28,6 +28,8 @@ pub struct Limits {
     pub bytes: usize,
     /// Entries of a zip archive.
     pub entries: usize,
+    /// Worksheets: several may point to the same data, each to be read again.
+    pub sheets: usize,
     /// All entries of a zip archive inflated, in bytes.
     pub inflated: usize,
     /// Cells of all sheets, in the rectangle from the first to the last that is used.
@@ -39,7 +41,14 @@ pub struct Limits {
 /// Room for the largest banks seen (10,000 questions) ten times over.
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 20 << 20, entries: 2_000, inflated: 200 << 20, cells: 2_000_000, text: 100 << 20 }
+        Self {
+            bytes: 20 << 20,
+            entries: 2_000,
+            sheets: 100,
+            inflated: 200 << 20,
+            cells: 2_000_000,
+            text: 100 << 20,
+        }
     }
 }
 
@@ -68,6 +77,7 @@ pub enum SheetError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
     Entries,
+    Sheets,
     InflatedBytes,
     Cells,
     TextBytes,

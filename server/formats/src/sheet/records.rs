@@ -44,13 +44,19 @@ pub fn measure(workbook: &[u8], limits: Limits) -> Result<Measured, SheetError> 
             _ => {}
         }
     }
+    if sheets.len() > limits.sheets {
+        return Err(SheetError::Bomb { what: Measure::Sheets, limit: limits.sheets });
+    }
     let mut cells = limits.cells as u64;
     let mut text = limits.text as u64;
     for start in sheets {
         let sheet = workbook.get(start..).ok_or_else(|| broken("a sheet begins behind the end"))?;
         let (area, shown) = sheet_size(sheet, &strings)?;
-        cells = cells.checked_sub(area).ok_or(SheetError::Bomb { what: Measure::Cells, limit: limits.cells })?;
-        text = text.checked_sub(shown).ok_or(SheetError::Bomb { what: Measure::TextBytes, limit: limits.text })?;
+        cells =
+            cells.checked_sub(area).ok_or(SheetError::Bomb { what: Measure::Cells, limit: limits.cells })?;
+        text = text
+            .checked_sub(shown)
+            .ok_or(SheetError::Bomb { what: Measure::TextBytes, limit: limits.text })?;
     }
     let code_page = if is_biff8 { UTF_16 } else { windows_code_page(code_page) };
     Ok(Measured { code_page })
@@ -97,7 +103,8 @@ fn sheet_size(sheet: &[u8], strings: &[u64]) -> Result<(u64, u64), SheetError> {
 
 /// The cells that a Dimensions record promises, in its two layouts.
 fn declared_size(data: &[u8]) -> Result<u64, SheetError> {
-    let double = |at: usize| Ok::<_, SheetError>(u64::from(word(data, at)?) | u64::from(word(data, at + 2)?) << 16);
+    let double =
+        |at: usize| Ok::<_, SheetError>(u64::from(word(data, at)?) | u64::from(word(data, at + 2)?) << 16);
     let single = |at: usize| word(data, at).map(u64::from);
     let (top, bottom, right) = match data.len() {
         10 => (single(0)?, single(2)?, single(6)?),
@@ -105,7 +112,11 @@ fn declared_size(data: &[u8]) -> Result<u64, SheetError> {
         _ => return Err(broken("the dimensions are of no known length")),
     };
     // The first column is left out: a wrong one is taken for 0.
-    if bottom < top { Err(broken("the dimensions are upside down")) } else { Ok((bottom - top + 1) * (right + 1)) }
+    if bottom < top {
+        Err(broken("the dimensions are upside down"))
+    } else {
+        Ok((bottom - top + 1) * (right + 1))
+    }
 }
 
 /// The length of every shared string as UTF-8 at most, in bytes. `None` when they do not fit together.
@@ -115,7 +126,8 @@ fn string_lengths(chunks: &[&[u8]]) -> Option<Vec<u64>> {
     while at.advance() {
         let length = u16::from_le_bytes([at.byte()?, at.byte()?]);
         let flags = at.byte()?;
-        let runs = if flags & 8 != 0 { u32::from(u16::from_le_bytes([at.byte()?, at.byte()?])) * 4 } else { 0 };
+        let runs =
+            if flags & 8 != 0 { u32::from(u16::from_le_bytes([at.byte()?, at.byte()?])) * 4 } else { 0 };
         let extra = match flags & 4 {
             0 => 0,
             _ => u32::from_le_bytes([at.byte()?, at.byte()?, at.byte()?, at.byte()?]),
@@ -262,7 +274,10 @@ mod tests {
             .collect();
         let book = workbook(&[record(0x00fc, &string)], &shown);
         let limits = Limits { text: 1_000_000, ..Limits::default() };
-        assert_eq!(measure(&book, limits), Err(SheetError::Bomb { what: Measure::TextBytes, limit: 1_000_000 }));
+        assert_eq!(
+            measure(&book, limits),
+            Err(SheetError::Bomb { what: Measure::TextBytes, limit: 1_000_000 })
+        );
         assert!(measure(&book, Limits::default()).is_ok());
     }
 

@@ -49,7 +49,8 @@ pub fn read(workbook: &[u8], limits: Limits) -> Result<Table, SheetError> {
 
 /// A fresh container around the workbook, without the chains of the old one.
 fn contained(workbook: &[u8]) -> Result<Vec<u8>, SheetError> {
-    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).map_err(broken)?;
+    let mut file =
+        cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new())).map_err(broken)?;
     file.create_stream("Workbook").and_then(|mut stream| stream.write_all(workbook)).map_err(broken)?;
     file.flush().map_err(broken)?;
     Ok(file.into_inner().into_inner())

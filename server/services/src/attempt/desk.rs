@@ -186,7 +186,7 @@ async fn course_complete(conn: &impl ConnectionTrait, ctx: &Ctx, row: &sitting::
         None => Ok(true),
         Some(course) => {
             let person: Uuid = ctx.actor.person.0;
-            Ok(crate::course::progress::of(conn, row.org_id, person, course).await?.complete)
+            Ok(crate::course::progress::of(conn, row.org_id.into(), person.into(), course.into()).await?.complete)
         }
     }
 }

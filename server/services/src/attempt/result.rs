@@ -10,7 +10,7 @@ use domain::{
     points::Points,
     time::Timestamp,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, prelude::Uuid};
+use sea_orm::{ColumnTrait, ExprTrait as _, ConnectionTrait, EntityTrait, QueryFilter, prelude::Uuid};
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{room, store};

@@ -77,7 +77,10 @@ async fn walk(db: &Db, org: Uuid) -> Result<(Newest, Vec<Finding>)> {
             if let Err(fault) = walk.step(&entry(&row), &row.hash) {
                 findings.push(at(org, fault));
             }
-            newest.insert((row.subject, row.key), (row.seq, row.digest));
+            // Looking at a row is an entry without a digest.
+            if !row.digest.is_empty() {
+                newest.insert((row.subject, row.key), (row.seq, row.digest));
+            }
         }
     }
     let head = super::head(db, org).await?;

@@ -11,7 +11,7 @@ use domain::{
 };
 use entities::{bank, blueprint, item, item_version};
 use futures::FutureExt as _;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, prelude::Uuid};
+use sea_orm::{ColumnTrait, ExprTrait as _, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, prelude::Uuid};
 
 use super::store;
 use crate::{

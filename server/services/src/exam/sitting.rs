@@ -13,7 +13,7 @@ use domain::{
 };
 use entities::{answer, attempt, attempt_event, candidate, org, paper, person, post, sitting, unit};
 use futures::FutureExt as _;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, prelude::Uuid};
+use sea_orm::{ColumnTrait, ExprTrait as _, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, prelude::Uuid};
 
 use super::{blueprint, store};
 use crate::{

@@ -4,7 +4,10 @@
 //! the page where an own password is chosen; it can't be guessed from a fast hash as a human's can, so it is
 //! kept under a keyed hash, and a roster of ten thousand gets its passwords in a second, not in minutes.
 
-use std::fmt;
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+};
 
 use domain::{
     id::{OrgId, PersonId},
@@ -14,18 +17,18 @@ use domain::{
         throttle::Address,
     },
 };
-use entities::{account, person, role_grant};
+use entities::{account, person, unit};
 use futures::FutureExt as _;
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, IntoActiveModel as _, JoinType, QueryFilter, QueryOrder, QuerySelect,
     sea_query::OnConflict,
 };
 
-use super::{grant, session, store, throttle};
+use super::{card, grant, session, store, throttle};
 use crate::{
     Ctx, Guben,
     db::Tx,
-    failure::{Failure, Fault, FieldFault, Refusal, Result},
+    failure::{Failure, Fault, Result},
     keys,
 };
 
@@ -117,27 +120,27 @@ pub async fn change_password(ctx: &Ctx, old: &str, new: &str, again: &str) -> Re
     let db = ctx.db().read();
     let (person, account) = futures::try_join!(store::person(db, org, me), store::account(db, me))?;
     let account = account.ok_or(Failure::NotFound)?;
-    let held = Some((me, account.passhash.as_str()));
-
     let logins = [Some(&person.number), person.phone.as_ref(), person.email.as_ref()];
     let logins: Vec<&str> = logins.into_iter().flatten().map(String::as_str).collect();
-    let mut faults = Vec::new();
     if let Some(fault) = fault(new, &logins) {
-        faults.push(FieldFault { field: "new", fault: Fault::Password(fault) });
-    } else if new != again {
-        faults.push(FieldFault { field: "again", fault: Fault::DoesNotMatch });
-    } else if opens(&ctx.guben, held, new).await? {
-        faults.push(FieldFault { field: "new", fault: Fault::Password(PasswordFault::SameAsBefore) });
+        return Err(Failure::field("new", Fault::Password(fault)));
     }
+    if new != again {
+        return Err(Failure::field("again", Fault::DoesNotMatch));
+    }
+    let opens = |password| opens(&ctx.guben, Some((me, account.passhash.as_str())), password);
     let tries = throttle::Counts::of(&ctx.guben, &format!("old password of {me}"), "");
-    if !account.must_change {
+    let same = if account.must_change {
+        opens(new).await?
+    } else {
         throttle::count(&ctx.guben, &tries, Address::Strange, ctx.now).await?;
-        if !opens(&ctx.guben, held, old).await? {
-            faults.insert(0, FieldFault { field: "old", fault: Fault::DoesNotMatch });
+        if !opens(old).await? {
+            return Err(Failure::field("old", Fault::DoesNotMatch));
         }
-    }
-    if !faults.is_empty() {
-        return Err(Refusal::Fields(faults).into());
+        new == old
+    };
+    if same {
+        return Err(Failure::field("new", Fault::Password(PasswordFault::SameAsBefore)));
     }
 
     let hash = ctx.guben.hasher.hash(new).await?;
@@ -197,46 +200,15 @@ pub struct Issued {
 /// With `again` also for those who have not used theirs: when the list was lost, or the first login did
 /// not come about. Whatever was handed out to them before is void.
 pub async fn issue_passwords(ctx: &Ctx, again: bool) -> Result<Vec<Issued>> {
-    let org = ctx.org();
-    ctx.must_here(Action::ResetPassword)?;
-    let db = ctx.db().read();
-    let mut without = Condition::any().add(account::Column::PersonId.is_null());
-    if again {
-        without = without.add(account::Column::MustChange.eq(true));
-    }
-    let account = store::to_one::<person::Entity, account::Entity>(person::Column::Id, account::Column::PersonId);
-    let people = person::Entity::find()
-        .join(JoinType::InnerJoin, store::of_unit())
-        .join(JoinType::LeftJoin, account)
-        .filter(person::Column::OrgId.eq(org.0))
-        .filter(person::Column::LeftAt.is_null())
-        .filter(store::within(&ctx.actor.scopes(Action::ResetPassword)))
-        .filter(without)
-        .order_by_asc(entities::unit::Column::Path)
-        .order_by_asc(person::Column::Number)
-        .all(db)
-        .await?;
-    let units = store::units(db, org).await?;
-    let paths: std::collections::HashMap<_, _> = units.into_iter().map(|unit| (unit.id, unit)).collect();
-    let out_of_reach: std::collections::HashSet<_> = role_grant::Entity::find()
-        .filter(role_grant::Column::OrgId.eq(org.0))
-        .filter(role_grant::Column::TakenAt.is_null())
-        .all(db)
-        .await?
-        .into_iter()
-        .filter(|held| {
-            let over = paths.get(&held.unit_id).map(|unit| unit.path.as_str());
-            !over.is_some_and(|over| grant::may_give_code(&ctx.actor, &held.role, over))
-        })
-        .map(|held| held.person_id)
-        .collect();
-    let people: Vec<_> = people.into_iter().filter(|person| !out_of_reach.contains(&person.id)).collect();
-
-    let drawn: Vec<_> = people.into_iter().map(|person| (person, OneTime::draw())).collect();
+    let mut people = waiting(ctx).await?;
+    people.retain(|(_, kept)| again || *kept == Kept::None);
+    let units = store::units(ctx.db().read(), ctx.org()).await?;
+    let units: HashMap<_, _> = units.into_iter().map(|unit| (unit.id, unit.name)).collect();
+    let drawn: Vec<_> = people.into_iter().map(|(person, _)| (person, OneTime::draw())).collect();
     let issued = drawn.iter().map(|(person, password)| Issued {
         number: person.number.clone(),
         name: person.name.clone(),
-        unit_name: paths.get(&person.unit_id).map(|unit| unit.name.clone()).unwrap_or_default(),
+        unit_name: units.get(&person.unit_id).cloned().unwrap_or_default(),
         password: password.clone(),
     });
     let issued = issued.collect();
@@ -244,8 +216,9 @@ pub async fn issue_passwords(ctx: &Ctx, again: bool) -> Result<Vec<Issued>> {
     ctx.write(move |tx| {
         async move {
             for (person, password) in drawn {
-                set_one_time(tx, &guben, org, PersonId(person.id), &password).await?;
-                session::end_of(tx, PersonId(person.id), None).await?;
+                let (org, id) = (OrgId(person.org_id), PersonId(person.id));
+                set_one_time(tx, &guben, org, id, &password).await?;
+                session::end_of(tx, id, None).await?;
                 tx.change("password.issue", person).await?;
             }
             Ok(())
@@ -254,4 +227,55 @@ pub async fn issue_passwords(ctx: &Ctx, again: bool) -> Result<Vec<Issued>> {
     })
     .await?;
     Ok(issued)
+}
+
+/// How many people can't sign in yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Those without any password.
+    pub none: usize,
+    /// Those who have not used the one-time password that they were given.
+    pub unused: usize,
+}
+
+/// How many people [`issue_passwords`] would make a password for.
+pub async fn without_password(ctx: &Ctx) -> Result<Waiting> {
+    let people = waiting(ctx).await?;
+    let none = people.iter().filter(|(_, kept)| *kept == Kept::None).count();
+    Ok(Waiting { none, unused: people.len() - none })
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    None,
+    OneTime,
+}
+
+/// The people without a password of their own whose password the actor may reset, by unit and number.
+async fn waiting(ctx: &Ctx) -> Result<Vec<(person::Model, Kept)>> {
+    let org = ctx.org();
+    let db = ctx.db().read();
+    let account = store::to_one::<person::Entity, account::Entity>(person::Column::Id, account::Column::PersonId);
+    let people = person::Entity::find()
+        .select_also(account::Entity)
+        .join(JoinType::InnerJoin, store::of_unit())
+        .join(JoinType::LeftJoin, account)
+        .filter(person::Column::OrgId.eq(org.0))
+        .filter(person::Column::LeftAt.is_null())
+        .filter(store::within(&card::reach(ctx, Action::ResetPassword)?))
+        .filter(
+            Condition::any().add(account::Column::PersonId.is_null()).add(account::Column::MustChange.eq(true)),
+        )
+        .order_by_asc(unit::Column::Path)
+        .order_by_asc(person::Column::Number)
+        .all(db)
+        .await?;
+    let held = store::roles_of_org(db, org).await?;
+    let out_of_reach: HashSet<_> = held
+        .iter()
+        .filter(|(_, held)| !grant::may_give_held(&ctx.actor, held))
+        .map(|(person, _)| *person)
+        .collect();
+    let mine = people.into_iter().filter(|(person, _)| !out_of_reach.contains(&PersonId(person.id)));
+    Ok(mine.map(|(person, account)| (person, account.map_or(Kept::None, |_| Kept::OneTime))).collect())
 }

@@ -19,6 +19,7 @@ mod throttle;
 pub mod unit;
 
 pub use account::{
-    Issued, OneTime, change_password, issue_passwords, reset_password, set_password, workbook as password_workbook,
+    Issued, OneTime, Waiting, change_password, issue_passwords, reset_password, set_password, without_password,
 };
 pub use card::{Card, card, choose};
+pub use roster::id_hash;

@@ -118,7 +118,7 @@ pub(super) fn grants(own_unit: UnitPath, held: &[store::Held]) -> Vec<Grant> {
 fn note_use(guben: &Guben, id_hash: String, now: Timestamp) {
     let db = guben.db.clone();
     tokio::spawn(async move {
-        let noted = db.write(Stamp { now, actor: None }, |tx| {
+        let noted = db.write(Stamp { now, actor: None }, move |tx| {
             async move {
                 session::Entity::update_many()
                     .col_expr(session::Column::SeenAt, Expr::value(now.0))

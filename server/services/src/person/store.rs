@@ -7,7 +7,7 @@ use domain::{
 use entities::{account, org, person, post, role_grant, session, unit};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef, RelationTrait as _, prelude::Uuid,
+    QuerySelect, RelationDef, prelude::Uuid, sea_query::ExprTrait as _,
 };
 
 use crate::failure::{Failure, Result};
@@ -63,6 +63,7 @@ pub async fn person_in_unit(
 #[derive(FromQueryResult)]
 pub struct Held {
     pub id: Uuid,
+    pub person_id: Uuid,
     pub role: String,
     pub path: String,
     pub unit_name: String,
@@ -72,7 +73,8 @@ pub struct Held {
 fn held() -> sea_orm::Select<role_grant::Entity> {
     role_grant::Entity::find()
         .select_only()
-        .columns([role_grant::Column::Id, role_grant::Column::Role, role_grant::Column::GrantedAt])
+        .columns([role_grant::Column::Id, role_grant::Column::PersonId])
+        .columns([role_grant::Column::Role, role_grant::Column::GrantedAt])
         .column_as(unit::Column::Path, "path")
         .column_as(unit::Column::Name, "unit_name")
         .join(
@@ -85,6 +87,11 @@ fn held() -> sea_orm::Select<role_grant::Entity> {
 pub async fn roles(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<Held>> {
     let of_person = held().filter(role_grant::Column::PersonId.eq(person.0));
     Ok(of_person.order_by_asc(role_grant::Column::GrantedAt).into_model().all(db).await?)
+}
+
+pub async fn roles_of_org(db: &impl ConnectionTrait, org: OrgId) -> Result<Vec<(PersonId, Held)>> {
+    let held: Vec<Held> = held().filter(role_grant::Column::OrgId.eq(org.0)).into_model().all(db).await?;
+    Ok(held.into_iter().map(|held| (PersonId(held.person_id), held)).collect())
 }
 
 pub async fn roles_of_session(db: &impl ConnectionTrait, id_hash: &str) -> Result<Vec<Held>> {

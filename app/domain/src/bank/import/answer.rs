@@ -57,7 +57,10 @@ fn letters(answer: &str) -> Option<Letters> {
     let mut odd = false;
     for c in answer.chars() {
         let separates = text::is_blank(c)
-            || matches!(text::narrow(c), ',' | '、' | ';' | '/' | '|' | '#' | '+' | '&' | '=' | '.' | '。' | '和' | '及' | '与');
+            || matches!(
+                text::narrow(c),
+                ',' | '、' | ';' | '/' | '|' | '#' | '+' | '&' | '=' | '.' | '。' | '和' | '及' | '与'
+            );
         if separates {
             continue;
         }
@@ -110,6 +113,7 @@ pub fn choose(answer: &str, options: &Options, usage: Usage) -> Result<Chosen, R
         [] => {}
     }
     if let Some((head, reason)) = with_reason(bare)
+        && !is_letters(reason)
         && let Some(letters) = letters(head)
     {
         let positions = in_options(&letters.indexes, head, options)?;
@@ -137,15 +141,20 @@ pub fn is_letters(answer: &str) -> bool {
 
 fn in_options(indexes: &BTreeSet<usize>, answer: &str, options: &Options) -> Result<BTreeSet<usize>, Reason> {
     let positions: Option<BTreeSet<usize>> = indexes.iter().map(|index| options.position(*index)).collect();
-    positions
-        .ok_or_else(|| Reason::AnswerWithoutOption { answer: answer.to_owned(), options: options.len() })
+    positions.ok_or_else(|| Reason::AnswerWithoutOption { answer: answer.to_owned(), options: options.len() })
 }
 
 fn named(positions: &BTreeSet<usize>, options: &Options) -> String {
     text::labels(positions.iter().map(|position| options.letters[*position]))
 }
 
-fn noted(positions: BTreeSet<usize>, note: bool, answer: &str, options: &Options, reason: Option<&str>) -> Chosen {
+fn noted(
+    positions: BTreeSet<usize>,
+    note: bool,
+    answer: &str,
+    options: &Options,
+    reason: Option<&str>,
+) -> Chosen {
     let mut notes = Vec::new();
     if note {
         notes.push(Reason::AnswerReadAs { value: answer.to_owned(), read: named(&positions, options) });
@@ -158,7 +167,11 @@ fn noted(positions: BTreeSet<usize>, note: bool, answer: &str, options: &Options
 
 fn by_text(positions: BTreeSet<usize>, answer: &str, options: &Options) -> Chosen {
     let read = named(&positions, options);
-    Chosen { positions, notes: vec![Reason::AnswerIsText { value: answer.to_owned(), read }], explanation: None }
+    Chosen {
+        positions,
+        notes: vec![Reason::AnswerIsText { value: answer.to_owned(), read }],
+        explanation: None,
+    }
 }
 
 fn by_digits(answer: &str, options: &Options, usage: Usage) -> Result<Chosen, Reason> {
@@ -172,7 +185,9 @@ fn by_digits(answer: &str, options: &Options, usage: Usage) -> Result<Chosen, Re
         (Some(positions), [one]) if positions.len() == 1 && positions.contains(one) => {
             Ok(by_text(positions, answer, options))
         }
-        (Some(positions), []) if usage.last_digit && !usage.zero => Ok(noted(positions, true, answer, options, None)),
+        (Some(positions), []) if usage.last_digit && !usage.zero => {
+            Ok(noted(positions, true, answer, options, None))
+        }
         (None, [one]) => Ok(by_text(BTreeSet::from([*one]), answer, options)),
         (Some(_), []) => Err(Reason::DigitUnclear { value: answer.to_owned() }),
         (Some(_), _) => Err(Reason::AnswerAmbiguous { value: answer.to_owned() }),
@@ -193,7 +208,9 @@ fn with_reason(answer: &str) -> Option<(&str, &str)> {
 fn letter_and_text(answer: &str, options: &Options) -> Option<usize> {
     let mut chars = answer.chars();
     let (index, _) = text::letter(chars.next()?)?;
-    let rest = chars.as_str().trim_start_matches(|c| text::is_blank(c) || matches!(text::narrow(c), '.' | '、' | ':' | ')'));
+    let rest = chars
+        .as_str()
+        .trim_start_matches(|c| text::is_blank(c) || matches!(text::narrow(c), '.' | '、' | ':' | ')'));
     let position = options.position(index)?;
     options.saying(rest).contains(&position).then_some(position)
 }
@@ -224,16 +241,21 @@ pub fn truth(answer: &str, options: &Options) -> Result<(bool, Vec<Reason>), Rea
     if let Some(truths) = options.truths() {
         let letters = letters(bare);
         let position = match &letters {
-            Some(letters) if letters.indexes.len() == 1 => in_options(&letters.indexes, bare, options)?.first().copied(),
+            Some(letters) if letters.indexes.len() == 1 => {
+                in_options(&letters.indexes, bare, options)?.first().copied()
+            }
             Some(_) => return Err(Reason::SeveralAnswersForSingle { answer: bare.to_owned() }),
             None => letter_and_text(bare, options),
         };
         let truth = position.map(|position| truths[position]).ok_or_else(unclear)?;
         let odd = letters.is_some_and(|letters| letters.odd);
         let read = position.map(text::label).map(String::from).unwrap_or_default();
-        return Ok((truth, odd.then(|| Reason::AnswerReadAs { value: answer.to_owned(), read }).into_iter().collect()));
+        return Ok((
+            truth,
+            odd.then(|| Reason::AnswerReadAs { value: answer.to_owned(), read }).into_iter().collect(),
+        ));
     }
-    let truth = match text::folded(bare).as_str() {
+    let truth = match text::lower(bare).as_str() {
         "a" | "1" => true,
         "b" | "0" => false,
         _ => return Err(unclear()),
@@ -266,8 +288,26 @@ mod tests {
     #[test]
     fn letters_are_read_with_any_separator_and_in_any_case() {
         for answer in [
-            "ABD", "A、B、D", "A,B,D", "A，B，D", "A;B;D", "A B D", "A/B/D", "A#B#D", "A+B+D", "A和B和D", "A===B===D",
-            "ａbＤ", "DBA", "AABD", "АВD", "【答案】：ABD", "答案:ABD", "正确答案为ABD。", "（ABD）", " ABD\u{a0}",
+            "ABD",
+            "A、B、D",
+            "A,B,D",
+            "A，B，D",
+            "A;B;D",
+            "A B D",
+            "A/B/D",
+            "A#B#D",
+            "A+B+D",
+            "A和B和D",
+            "A===B===D",
+            "ａbＤ",
+            "DBA",
+            "AABD",
+            "АВD",
+            "【答案】：ABD",
+            "答案:ABD",
+            "正确答案为ABD。",
+            "（ABD）",
+            " ABD\u{a0}",
         ] {
             assert_eq!(read(answer), "ABD", "{answer}");
         }
@@ -283,6 +323,7 @@ mod tests {
         assert_eq!(read("E"), "answer_without_option");
         assert_eq!(read("B.安全第一"), "answer_unclear");
         assert_eq!(read("A-C"), "answer_unclear");
+        assert_eq!(read("A(C)"), "answer_unclear");
     }
 
     #[test]
@@ -309,7 +350,7 @@ mod tests {
         let swapped = options::from_cell("A.错误 B.正确").unwrap();
         assert_eq!(truth("B", &swapped).unwrap(), (true, vec![]));
         assert_eq!(truth("A", &swapped).unwrap(), (false, vec![]));
-        assert_eq!(truth("正确", &swapped).unwrap().0, true);
+        assert_eq!(truth("正确", &swapped).unwrap(), (true, vec![]));
         assert_eq!(truth("（√）", &Options::default()).unwrap(), (true, vec![]));
         assert!(truth("AB", &swapped).is_err());
         assert_eq!(truth("1", &Options::default()).unwrap().1.len(), 1);

@@ -18,7 +18,12 @@ pub fn from_cell(stem: &str, answer: &str) -> Result<Filled, Reason> {
     let answer = super::answer::without_label(answer);
     let blanks = stem::blanks(stem);
     let parted = |separators: &[char]| -> Vec<String> {
-        answer.split(separators).map(text::trim).filter(|piece| !piece.is_empty()).map(str::to_owned).collect()
+        answer
+            .split(separators)
+            .map(text::trim)
+            .filter(|piece| !piece.is_empty())
+            .map(str::to_owned)
+            .collect()
     };
     let plain = parted(SEPARATORS[0]);
     let differ = || Err(Reason::BlanksDiffer { blanks, answers: plain.len() });
@@ -35,8 +40,13 @@ pub fn from_cell(stem: &str, answer: &str) -> Result<Filled, Reason> {
     let mut ways = SEPARATORS.iter().enumerate().map(|(way, separators)| (way, parted(separators)));
     let Some((way, pieces)) = ways.find(|(_, pieces)| pieces.len() == blanks) else { return differ() };
     let read = pieces.join("；");
-    let notes = (way > 0).then(|| Reason::AnswerReadAs { value: answer.to_owned(), read }).into_iter().collect();
-    Ok(Filled { stem: stem.to_owned(), blanks: pieces.iter().map(|piece| alternatives(piece)).collect(), notes })
+    let notes =
+        (way > 0).then(|| Reason::AnswerReadAs { value: answer.to_owned(), read }).into_iter().collect();
+    Ok(Filled {
+        stem: stem.to_owned(),
+        blanks: pieces.iter().map(|piece| alternatives(piece)).collect(),
+        notes,
+    })
 }
 
 /// Reads answers that stand in the brackets of the stem: `安全第一、(预防为主)、综合治理`.

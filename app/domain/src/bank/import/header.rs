@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Column, table::{Row, Sheet}, text};
+use super::{
+    Column,
+    table::{Row, Sheet},
+    text,
+};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -37,49 +41,36 @@ pub struct Header {
 /// How many rows with content are searched for a header; titles and dates stand above it.
 const SEARCHED_ROWS: usize = 20;
 
-/// Headings by field, the most telling first: of `题目内容` and `题目`, the first is the stem.
-const HEADINGS: &[(Field, &[&str])] = &[
-    (Field::Kind, &["题型", "试题类型", "题目类型", "试题题型", "题类", "类型", "questiontype", "type", "kind"]),
+/// Headings by field, parted by blanks, the most telling first: of `题目内容` and `题目`, the first is the stem.
+const HEADINGS: &[(Field, &str)] = &[
+    (Field::Kind, "题型 试题类型 题目类型 试题题型 题类 类型 questiontype type kind"),
     (
         Field::Stem,
-        &[
-            "题干", "题干内容", "试题题干", "题目题干", "试题内容", "题目内容", "题目描述", "问题描述", "试题描述",
-            "试题", "题目", "问题", "试题名称", "题目名称", "questiontext", "stem", "question", "内容",
-        ],
+        "题干 题干内容 试题题干 题目题干 试题内容 题目内容 题目描述 问题描述 试题描述 试题 题目 \
+         问题 试题名称 题目名称 questiontext stem question 内容",
     ),
-    (
-        Field::Options,
-        &["选项", "题目选项", "试题选项", "选项内容", "备选答案", "备选项", "候选项", "候选答案", "options", "choices"],
-    ),
+    (Field::Options, "选项 题目选项 试题选项 选项内容 备选答案 备选项 候选项 候选答案 options choices"),
     (
         Field::Answer,
-        &[
-            "正确答案", "标准答案", "参考答案", "参照答案", "试题答案", "题目答案", "答案", "正确选项",
-            "correctanswer", "answerkey", "answer", "key", "correct",
-        ],
+        "正确答案 标准答案 参考答案 参照答案 试题答案 题目答案 答案 正确选项 correctanswer \
+         answerkey answer key correct",
     ),
     (
         Field::Explanation,
-        &[
-            "解析", "答案解析", "试题解析", "题目解析", "答案说明", "解释", "说明", "explanation", "analysis",
-            "rationale", "feedback",
-        ],
+        "解析 答案解析 试题解析 题目解析 答案说明 解释 说明 explanation analysis rationale \
+         feedback",
     ),
-    (Field::LegalBasis, &["依据", "法律依据", "法规依据", "规则依据", "出处", "legalbasis", "reference", "source"]),
-    (Field::Difficulty, &["难度", "难易度", "难易程度", "难度系数", "难度等级", "difficulty"]),
+    (Field::LegalBasis, "依据 法律依据 法规依据 规则依据 出处 legalbasis reference source"),
+    (Field::Difficulty, "难度 难易度 难易程度 难度系数 难度等级 difficulty"),
     (
         Field::KnowledgePoint,
-        &[
-            "知识点", "考点", "章节", "所属章节", "分类", "题库", "题库分类", "科目", "专业", "工种", "作业种类",
-            "作业类别", "模块", "knowledgepoint", "topic", "category", "chapter", "subject",
-        ],
+        "知识点 考点 章节 所属章节 分类 题库 题库分类 科目 专业 工种 作业种类 作业类别 模块 \
+         knowledgepoint topic category chapter subject",
     ),
     (
         Field::Other,
-        &[
-            "序号", "题号", "编号", "分值", "分数", "本题分值", "标签", "图片", "备注", "是否必考", "出题人", "id", "no",
-            "no.", "number", "score", "scores", "points", "remark", "remarks", "tag", "tags", "checked",
-        ],
+        "序号 题号 编号 分值 分数 本题分值 标签 图片 备注 是否必考 出题人 id no no. number score \
+         scores points remark remarks tag tags checked",
     ),
 ];
 
@@ -121,10 +112,10 @@ fn read(row: &Row) -> Option<Header> {
 
 /// The field a heading names, with its rank among the names of that field.
 fn field(heading: &str) -> Option<(Field, usize)> {
-    let folded = text::folded(heading);
+    let folded = text::lower(heading);
     let name = folded.split('(').next().unwrap_or_default().trim_matches([':', '*', '_']);
     for (field, names) in HEADINGS {
-        if let Some(rank) = names.iter().position(|known| *known == name) {
+        if let Some(rank) = names.split(' ').position(|known| known == name) {
             return Some((*field, rank));
         }
     }
@@ -158,13 +149,24 @@ mod tests {
     }
 
     fn fields(cells: &[&str]) -> Vec<Field> {
-        read(&row(cells)).map(|header| header.columns.into_iter().map(|(_, field)| field).collect()).unwrap_or_default()
+        read(&row(cells))
+            .map(|header| header.columns.into_iter().map(|(_, field)| field).collect())
+            .unwrap_or_default()
     }
 
     #[test]
     fn headings_are_found_whatever_their_width_and_blanks() {
         assert_eq!(
-            fields(&["序号", "题 型", "试题类型(判断题、单选题)", "题干", "选项\nＡ", "选项B", "answer ", "答案解析"]),
+            fields(&[
+                "序号",
+                "题 型",
+                "试题类型(判断题、单选题)",
+                "题干",
+                "选项\nＡ",
+                "选项B",
+                "answer ",
+                "答案解析"
+            ]),
             [Field::Kind, Field::Stem, Field::Option(0), Field::Option(1), Field::Answer, Field::Explanation]
         );
         assert_eq!(

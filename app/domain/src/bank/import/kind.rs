@@ -48,7 +48,7 @@ const NAMES: &[(&str, Named)] = &[
 
 /// Reads the name of a kind: `单选题`, `多项选择`, `是非题`, `true/false`.
 pub fn named(name: &str) -> Named {
-    let folded: String = text::folded(name).chars().filter(|c| !matches!(c, '_' | '-' | '/')).collect();
+    let folded: String = text::lower(name).chars().filter(|c| !matches!(c, '_' | '-' | '/')).collect();
     // In English "multiple choice" means one right option of several; "multiple_choice" is our own
     // word for more than one. Only the underscore, which nobody types by chance, tells them apart.
     if name.trim().eq_ignore_ascii_case("multiple_choice") {

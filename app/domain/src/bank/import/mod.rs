@@ -9,19 +9,19 @@
 //!                                                      repeats ◄── all rows
 //! ```
 
-pub mod answer;
 pub mod header;
-pub mod kind;
-pub mod options;
 pub mod reason;
 pub mod repeats;
 pub mod report;
-pub mod row;
-pub mod stem;
 pub mod table;
 pub mod text;
 
+mod answer;
 mod fill;
+mod kind;
+mod options;
+pub mod row;
+pub mod stem;
 #[cfg(test)]
 mod tests;
 
@@ -58,7 +58,7 @@ pub fn judge(table: &Table, known: &Known) -> Report {
 /// Rows of a sheet in which no columns are named: instructions, hidden lists, or a lost header.
 fn without_header(index: usize, sheet: &Sheet) -> Vec<RowReport> {
     const NO_QUESTIONS: [&str; 8] = ["说明", "须知", "示例", "样例", "字典", "封面", "instruction", "readme"];
-    let name = text::folded(&sheet.name);
+    let name = text::lower(&sheet.name);
     let reason = if sheet.hidden {
         Reason::HiddenSheet
     } else if NO_QUESTIONS.iter().any(|word| name.contains(word)) {
@@ -82,7 +82,7 @@ fn reported(sheet: usize, row: &Row, judged: Judged) -> RowReport {
 
 /// What a row below the header is.
 enum Line {
-    Question { parts: Parts, section: String },
+    Question { parts: Box<Parts>, section: String },
     Section(Option<Kind>),
     HeaderAgain,
     Torn,
@@ -115,7 +115,7 @@ fn judge_sheet(index: usize, sheet: &Sheet, header: &Header) -> Vec<RowReport> {
             {
                 usage.see(&parts.answer, options);
             }
-            Line::Question { parts, section: section.clone() }
+            Line::Question { parts: Box::new(parts), section: section.clone() }
         } else {
             Line::Nothing
         };
@@ -137,7 +137,7 @@ fn judge_sheet(index: usize, sheet: &Sheet, header: &Header) -> Vec<RowReport> {
                     section,
                     usage,
                 };
-                row::judge(row, parts, &around)
+                row::judge(row, *parts, &around)
             }
         };
         reported(index, row, judged)
@@ -149,11 +149,13 @@ fn judge_sheet(index: usize, sheet: &Sheet, header: &Header) -> Vec<RowReport> {
 fn merged(sheet: &Sheet, header: &Header, wanted: Field) -> HashMap<u32, String> {
     let mut values = HashMap::new();
     for (column, _) in header.columns.iter().filter(|(_, field)| *field == wanted) {
-        let areas = sheet.merged.iter().filter(|area| (area.first_column..=area.last_column).contains(&column.0));
+        let areas =
+            sheet.merged.iter().filter(|area| (area.first_column..=area.last_column).contains(&column.0));
         for area in areas.filter(|area| area.first_row > header.row) {
             let Some(first) = sheet.rows.iter().find(|row| row.number == area.first_row) else { continue };
             let value = text::trim(&first.cell(area.first_column).text()).to_owned();
-            let covered = sheet.rows.iter().filter(|row| row.number > area.first_row && row.number <= area.last_row);
+            let covered =
+                sheet.rows.iter().filter(|row| row.number > area.first_row && row.number <= area.last_row);
             values.extend(covered.map(|row| (row.number, value.clone())));
         }
     }
@@ -166,7 +168,8 @@ fn section_of(row: &Row) -> Option<(String, Option<Kind>)> {
     let (Some(only), None) = (cells.next(), cells.next()) else { return None };
     let title = text::folded(&only.text());
     let bare = title.split('(').next().unwrap_or_default();
-    let bare = bare.trim_start_matches(|c: char| "第一二三四五六七八九十部分、.:".contains(c) || c.is_ascii_digit());
+    let bare =
+        bare.trim_start_matches(|c: char| "第一二三四五六七八九十部分、.:".contains(c) || c.is_ascii_digit());
     if bare.chars().count() > 12 {
         return None;
     }

@@ -91,7 +91,8 @@ pub fn from_columns(cells: Vec<(usize, String)>) -> Result<Options, Reason> {
 
 /// The label of a column's cell, if it is the column's own and a text follows.
 fn own_label((letter, text): &(usize, String)) -> Option<Label<'_>> {
-    leading(text).filter(|label| label.index == *letter && label.style != Style::Bare && !label.rest.is_empty())
+    leading(text)
+        .filter(|label| label.index == *letter && label.style != Style::Bare && !label.rest.is_empty())
 }
 
 /// Options from one cell: `**A.正确**B.错误`, `正确##错误`, one to a line, or all on one line.
@@ -116,8 +117,11 @@ pub fn from_cell(cell: &str) -> Result<Options, Reason> {
 pub fn from_stem(stem: &str) -> Option<(String, Options)> {
     let starts = |at: &usize| {
         let before = stem[..*at].chars().next_back();
-        let opens = before.is_some_and(|c| text::is_blank(c) || text::is_closing(c) || matches!(c, '。' | '？' | '?' | '：' | ':'));
-        opens && leading(&stem[*at..]).is_some_and(|label| label.index == 0 && label.style == Style::Separated)
+        let opens = before.is_some_and(|c| {
+            text::is_blank(c) || text::is_closing(c) || matches!(c, '。' | '？' | '?' | '：' | ':')
+        });
+        opens
+            && leading(&stem[*at..]).is_some_and(|label| label.index == 0 && label.style == Style::Separated)
     };
     stem.char_indices().map(|(at, _)| at).filter(starts).find_map(|at| {
         let options = labelled(stem, &[text::trim(&stem[at..]).to_owned()], false).ok()?;
@@ -150,14 +154,16 @@ fn labelled(cell: &str, pieces: &[String], delimited: bool) -> Result<Options, R
         let (mut index, mut rest) = (label.index, label.rest);
         // Between "A." and "C." there must be a "B." in the text; behind the last there may be more.
         while until.is_none_or(|until| index + 1 < until) {
-            let Some((start, next)) = inner(rest, index + 1, label.style, delimited).map_err(|()| unclear())? else {
+            let Some((start, next)) =
+                inner(rest, index + 1, label.style, delimited).map_err(|()| unclear())?
+            else {
                 break;
             };
             found.push((index, text::trim(&rest[..start]).to_owned()));
             (index, rest) = (next.index, next.rest);
             split = delimited;
         }
-        if until.is_none() && later_label(rest, index + 2) {
+        if until.is_none() && (later_label(rest, index + 2) || glued_label(rest, index + 1)) {
             return Err(unclear());
         }
         found.push((index, text::trim(rest).to_owned()));
@@ -234,7 +240,9 @@ fn is_separator(c: char) -> bool {
 /// `Err` when there are several and nothing tells them apart.
 fn inner(text: &str, index: usize, style: Style, delimited: bool) -> Result<Option<(usize, Label<'_>)>, ()> {
     let fits = |label: &Label<'_>| label.index == index && label.style == style && !label.rest.is_empty();
-    let apart = |at: usize| text[..at].chars().next_back().is_some_and(|c| text::is_blank(c) || c == ';' || c == '；');
+    let apart = |at: usize| {
+        text[..at].chars().next_back().is_some_and(|c| text::is_blank(c) || c == ';' || c == '；')
+    };
     let in_word = |at: usize| {
         style == Style::Separated && text[..at].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric())
     };
@@ -264,10 +272,22 @@ fn later_label(text: &str, from: usize) -> bool {
     })
 }
 
+/// Whether the next label seems to stand right behind a word: `0.45mD.0.35m`.
+fn glued_label(text: &str, index: usize) -> bool {
+    text.char_indices().skip(1).any(|(at, c)| {
+        let behind_word = text[..at].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());
+        let upper = text::narrow(c).is_ascii_uppercase();
+        behind_word
+            && upper
+            && leading(&text[at..])
+                .is_some_and(|label| label.index == index && label.style == Style::Separated)
+    })
+}
+
 /// Whether the options may change places on a paper.
 pub fn shuffle(texts: &[String]) -> Shuffle {
     let sums_up = |text: &String| {
-        let text = text::folded(text);
+        let text = text::lower(text);
         ["以上", "上述", "前述"].iter().any(|word| text.starts_with(word))
             || ["都对", "都是", "都不对", "都不是", "均对", "均是", "均正确", "均不正确", "全对", "全部正确"]
                 .contains(&text.as_str())
@@ -350,6 +370,7 @@ mod tests {
             ("**A.0.1MP**A**B.0.2MPa", "label_twice"),
             ("**A.12**B.3**6C.50** D.24", "options_unclear"),
             ("A.红 B.蓝 Cv绿 D.黄", "options_unclear"),
+            ("A.1m##B.2m##C.3mD.4m", "options_unclear"),
             ("**A.红**B.**C.绿", "option_empty"),
             ("**A.正确****A.错误", "label_twice"),
         ] {

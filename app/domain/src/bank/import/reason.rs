@@ -14,68 +14,161 @@ pub enum Reason {
     /// No row of the sheet names a question and its answer.
     HeaderMissing,
     /// Two columns have the same heading and this row says different things in them.
-    ColumnTwice { field: Field, first: Column, second: Column },
+    ColumnTwice {
+        field: Field,
+        first: Column,
+        second: Column,
+    },
     /// A quote is opened and never closed, or closed in the middle of a cell.
     QuotesBroken,
-    ErrorCell { column: Column, value: String },
+    ErrorCell {
+        column: Column,
+        value: String,
+    },
     /// The spreadsheet program has turned something, perhaps `2-1`, into a date.
-    DateCell { column: Column, value: String },
+    DateCell {
+        column: Column,
+        value: String,
+    },
     StemMissing,
-    StemTooLong { limit: usize },
+    StemTooLong {
+        limit: usize,
+    },
     AnswerMissing,
     /// The answer is a letter and there are no options.
-    OptionsMissing { answer: String },
-    TooFewOptions { found: usize },
+    OptionsMissing {
+        answer: String,
+    },
+    TooFewOptions {
+        found: usize,
+    },
     /// Labels are torn, missing or out of order, so it is unsure where an option begins.
-    OptionsUnclear { text: String },
-    LabelTwice { label: char, text: String },
-    OptionEmpty { label: char },
-    KindUnsupported { value: String },
+    OptionsUnclear {
+        text: String,
+    },
+    LabelTwice {
+        label: char,
+        text: String,
+    },
+    OptionEmpty {
+        label: char,
+    },
+    KindUnsupported {
+        value: String,
+    },
     /// The answer or the options can't belong to a question of this kind.
-    KindContradicted { kind: Kind, value: String },
-    AnswerUnclear { value: String },
-    AnswerWithoutOption { answer: String, options: usize },
-    SeveralAnswersForSingle { answer: String },
+    KindContradicted {
+        kind: Kind,
+        value: String,
+    },
+    AnswerUnclear {
+        value: String,
+    },
+    AnswerWithoutOption {
+        answer: String,
+        options: usize,
+    },
+    SeveralAnswersForSingle {
+        answer: String,
+    },
     /// A digit may count from 0 or from 1, and the file gives no proof of either.
-    DigitUnclear { value: String },
+    DigitUnclear {
+        value: String,
+    },
     /// The answer is a letter and also the text of another option.
-    AnswerAmbiguous { value: String },
-    StemGivesOtherAnswer { stem: String, cell: String },
-    SeveralAnswersInStem { found: Vec<String> },
-    BlanksDiffer { blanks: usize, answers: usize },
+    AnswerAmbiguous {
+        value: String,
+    },
+    StemGivesOtherAnswer {
+        stem: String,
+        cell: String,
+    },
+    SeveralAnswersInStem {
+        found: Vec<String>,
+    },
+    BlanksDiffer {
+        blanks: usize,
+        answers: usize,
+    },
     /// Two options say the same and only one of them is right.
-    RightOptionTwice { first: char, second: char },
+    RightOptionTwice {
+        first: char,
+        second: char,
+    },
     /// The same question has another answer elsewhere in the file.
-    OtherAnswerInFile { others: Vec<Place> },
+    OtherAnswerInFile {
+        others: Vec<Place>,
+    },
     /// The same question is in the bank with another answer.
     OtherAnswerInBank,
 
     // Noted: imported, and something was read in a way the author should know of.
-    KindInferred { kind: Kind },
-    KindReadAs { value: String, kind: Kind },
-    KindFilledDown { kind: Kind },
-    AnswerReadAs { value: String, read: String },
+    KindInferred {
+        kind: Kind,
+    },
+    KindReadAs {
+        value: String,
+        kind: Kind,
+    },
+    KindFilledDown {
+        kind: Kind,
+    },
+    AnswerReadAs {
+        value: String,
+        read: String,
+    },
     /// The answer was given as an option's text.
-    AnswerIsText { value: String, read: String },
-    AnswerFromStem { read: String },
+    AnswerIsText {
+        value: String,
+        read: String,
+    },
+    AnswerFromStem {
+        read: String,
+    },
     /// Text behind the answer became the explanation.
-    ExplanationMoved { text: String },
-    OneAnswerForMultiple { answer: String },
-    OptionGap { missing: char },
-    OptionTwice { first: char, second: char },
+    ExplanationMoved {
+        text: String,
+    },
+    OneAnswerForMultiple {
+        answer: String,
+    },
+    OptionGap {
+        missing: char,
+    },
+    OptionTwice {
+        first: char,
+        second: char,
+    },
     /// Options stood where they are not looked for: in the stem, or two behind one delimiter.
-    OptionsSplit { text: String },
-    NumberMayBeDate { value: String, date: String },
-    DateReadAs { value: String },
+    OptionsSplit {
+        text: String,
+    },
+    NumberMayBeDate {
+        value: String,
+        date: String,
+    },
+    DateReadAs {
+        value: String,
+    },
     BlankAdded,
-    NumberingRemoved { number: u32 },
-    DifficultyNotRead { value: String },
-    NearlyTheSame { other: Place },
+    NumberingRemoved {
+        number: u32,
+    },
+    DifficultyNotRead {
+        value: String,
+    },
+    NearlyTheSame {
+        other: Place,
+    },
 
     // Skipped: nothing to import here.
-    SameAsRow { other: Place },
+    SameAsRow {
+        other: Place,
+    },
     AlreadyInBank,
-    Section { kind: Option<Kind> },
+    Section {
+        kind: Option<Kind>,
+    },
     HeaderAgain,
     NoQuestion,
     HiddenSheet,

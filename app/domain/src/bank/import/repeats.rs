@@ -7,7 +7,11 @@ use sha2::{Digest, Sha256};
 
 use crate::bank::item::{Content, Item, ItemOption};
 
-use super::{reason::{Reason, Weight}, report::{Place, RowReport}, text};
+use super::{
+    reason::{Reason, Weight},
+    report::{Place, RowReport},
+    text,
+};
 
 /// A question without its key, whatever its blanks, widths and order of options: 32 bytes as hex.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -43,7 +47,8 @@ pub fn key(item: &Item) -> Fingerprint {
     match &item.content {
         Content::SingleChoice { options, key, .. } => hash(options.get(*key).map(said)),
         Content::MultipleChoice { options, key, .. } => {
-            let mut right: Vec<String> = key.iter().filter_map(|index| options.get(*index)).map(said).collect();
+            let mut right: Vec<String> =
+                key.iter().filter_map(|index| options.get(*index)).map(said).collect();
             right.sort();
             hash(right)
         }
@@ -61,10 +66,12 @@ fn asked(stem: &str) -> String {
     text::folded(stem).replace("【】", "()").replace("[]", "()").replace("____", "()").replace("__", "()")
 }
 
-/// What is left of a stem when punctuation does not count either.
+/// What is left of a question when punctuation does not count either. Signs such as `<` and `-` do.
 fn roughly(item: &Item) -> Fingerprint {
-    let letters = |text: &str| text::folded(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    let mut options: Vec<String> = item.content.options().iter().map(|option| letters(&option.text)).collect();
+    const PUNCTUATION: &str = "，。、；：？！“”‘’「」《》…—·,;:?!\"'()[]【】_";
+    let letters = |text: &str| text::folded(text).replace(|c| PUNCTUATION.contains(c), "");
+    let mut options: Vec<String> =
+        item.content.options().iter().map(|option| letters(&option.text)).collect();
     options.sort();
     hash(std::iter::once(letters(&item.stem)).chain(options))
 }
@@ -92,10 +99,12 @@ pub(super) fn compare(rows: &mut [RowReport], known: &Known) {
     }
     let mut told: Vec<(usize, Reason)> = Vec::new();
     for (question, indexes) in &same {
-        let keys: Vec<Fingerprint> = indexes.iter().filter_map(|index| rows[*index].item.as_ref()).map(key).collect();
+        let keys: Vec<Fingerprint> =
+            indexes.iter().filter_map(|index| rows[*index].item.as_ref()).map(key).collect();
         let places: Vec<Place> = indexes.iter().map(|index| rows[*index].place).collect();
         for (at, index) in indexes.iter().enumerate() {
-            let others: Vec<Place> = (0..keys.len()).filter(|other| keys[*other] != keys[at]).map(|other| places[other]).collect();
+            let others: Vec<Place> =
+                (0..keys.len()).filter(|other| keys[*other] != keys[at]).map(|other| places[other]).collect();
             let reason = match known.0.get(question) {
                 _ if !others.is_empty() => Reason::OtherAnswerInFile { others },
                 Some(known) if *known != keys[at] => Reason::OtherAnswerInBank,

@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::bank::item::Item;
 
-use super::{header::Header, reason::{Reason, Weight}};
+use super::{
+    header::Header,
+    reason::{Reason, Weight},
+};
 
 /// The result of a dry run; stored, shown, and later carried out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

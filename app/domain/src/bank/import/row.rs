@@ -5,8 +5,16 @@ use std::collections::BTreeSet;
 use crate::bank::item::{Content, Item, ItemOption, Kind};
 
 use super::{
-    Column, answer::{self, Usage}, fill, header::{Field, Header}, kind::{self, Named}, options::{self, Options},
-    reason::Reason, stem, table::{Cell, Row}, text,
+    Column,
+    answer::{self, Usage},
+    fill,
+    header::{Field, Header},
+    kind::{self, Named},
+    options::{self, Options},
+    reason::Reason,
+    stem,
+    table::{Cell, Row},
+    text,
 };
 
 /// A stem longer than this is no question but a file read wrongly.
@@ -32,6 +40,7 @@ pub struct Parts {
     /// Blank when there is none.
     pub answer: String,
     answer_cell: Cell,
+    answer_column: Column,
     notes: Vec<Reason>,
 }
 
@@ -56,7 +65,7 @@ fn said(row: &Row, header: &Header, wanted: Field) -> String {
     text::trim(&cell(row, header, wanted).text()).to_owned()
 }
 
-/// Takes the row apart. `None` when stem, options and answer are all blank.
+/// Takes the row apart. `None` when kind, stem, options and answer are all blank.
 pub fn parts(row: &Row, header: &Header, expected_number: Option<u32>) -> Option<Parts> {
     let stem = said(row, header, Field::Stem);
     let answer_cell = cell(row, header, Field::Answer);
@@ -64,12 +73,15 @@ pub fn parts(row: &Row, header: &Header, expected_number: Option<u32>) -> Option
         .columns
         .iter()
         .filter_map(|(column, field)| match field {
-            Field::Option(letter) if !row.cell(column.0).is_blank() => Some((*letter, row.cell(column.0).text())),
+            Field::Option(letter) if !row.cell(column.0).is_blank() => {
+                Some((*letter, row.cell(column.0).text()))
+            }
             _ => None,
         })
         .collect();
     let in_one = said(row, header, Field::Options);
-    if stem.is_empty() && columns.is_empty() && in_one.is_empty() && answer_cell.is_blank() {
+    let named = !said(row, header, Field::Kind).is_empty();
+    if stem.is_empty() && columns.is_empty() && in_one.is_empty() && answer_cell.is_blank() && !named {
         return None;
     }
     let mut notes = Vec::new();
@@ -100,7 +112,9 @@ pub fn parts(row: &Row, header: &Header, expected_number: Option<u32>) -> Option
         notes.push(Reason::OptionsSplit { text: in_one });
     }
     let answer = text::trim(&answer_cell.text()).to_owned();
-    Some(Parts { stem, number, options, answer, answer_cell, notes })
+    let answer_column = header.columns.iter().find(|(_, field)| *field == Field::Answer);
+    let answer_column = answer_column.map_or(Column(0), |(column, _)| *column);
+    Some(Parts { stem, number, options, answer, answer_cell, answer_column, notes })
 }
 
 /// What stops the row before anybody tries to understand it.
@@ -145,6 +159,7 @@ struct Reading {
     options: Options,
     answer: String,
     answer_cell: Cell,
+    answer_column: Column,
     explanation: String,
     usage: Usage,
     notes: Vec<Reason>,
@@ -157,6 +172,7 @@ fn question(row: &Row, parts: Parts, around: &Around) -> Result<Judged, Reason> 
         options: parts.options?,
         answer: parts.answer,
         answer_cell: parts.answer_cell,
+        answer_column: parts.answer_column,
         explanation: said(row, header, Field::Explanation),
         usage: around.usage,
         notes: parts.notes,
@@ -231,7 +247,7 @@ fn topic(row: &Row, around: &Around) -> String {
 /// `易` `中` `难`, `★★★`, `3`, `3级`. A coefficient such as 0.65 is left out: some count it as the
 /// share that gets it right, others as the share that fails.
 fn difficulty_level(text: &str) -> Option<u8> {
-    let folded = text::folded(text);
+    let folded = text::lower(text);
     let stars = folded.chars().filter(|c| matches!(c, '★' | '*')).count();
     if stars > 0 && folded.chars().all(|c| matches!(c, '★' | '☆' | '*')) {
         return u8::try_from(stars).ok().filter(|level| (1..=5).contains(level));
@@ -276,7 +292,9 @@ impl Reading {
             return Ok(Kind::TrueFalse);
         }
         if self.options.len() >= 2 {
-            if let Some(kind) = by_stem.filter(|kind| matches!(kind, Kind::SingleChoice | Kind::MultipleChoice)) {
+            if let Some(kind) =
+                by_stem.filter(|kind| matches!(kind, Kind::SingleChoice | Kind::MultipleChoice))
+            {
                 return Ok(kind);
             }
             let chosen = match self.answer.is_empty() {
@@ -293,7 +311,8 @@ impl Reading {
             return Ok(Kind::TrueFalse);
         }
         if self.answer.is_empty() {
-            let marked = stem::brackets(&self.stem).iter().any(|bracket| answer::truth_in_stem(bracket).is_some());
+            let marked =
+                stem::brackets(&self.stem).iter().any(|bracket| answer::truth_in_stem(bracket).is_some());
             return if marked { Ok(Kind::TrueFalse) } else { Err(Reason::AnswerMissing) };
         }
         if answer::is_letters(&self.answer) {
@@ -337,7 +356,7 @@ impl Reading {
             return Err(Reason::TooFewOptions { found: self.options.len() });
         }
         if let Cell::Date(date) = self.answer_cell {
-            return Err(Reason::AnswerUnclear { value: date.to_string() });
+            return Err(Reason::DateCell { column: self.answer_column, value: date.to_string() });
         }
         let key = self.key()?;
         let letters = text::labels(key.iter().map(|position| self.options.letters[*position]));
@@ -447,15 +466,16 @@ impl Reading {
                 // Only where the question asks for a day; elsewhere "2-1" has become one.
                 const TIMES: [&str; 7] = ["日", "年", "时间", "施行", "实行", "实施", "date"];
                 if !TIMES.iter().any(|word| self.stem.contains(word)) || filled.blanks.len() != 1 {
-                    return Err(Reason::AnswerUnclear { value: date.to_string() });
+                    return Err(Reason::DateCell { column: self.answer_column, value: date.to_string() });
                 }
                 let spoken = format!("{}年{}月{}日", date.year(), u8::from(date.month()), date.day());
                 filled.blanks = vec![vec![spoken, date.to_string()]];
                 self.notes.push(Reason::DateReadAs { value: date.to_string() });
             }
             Cell::Number(number) => {
-                self.notes.extend(perhaps_date(number).map(|date| {
-                    Reason::NumberMayBeDate { value: self.answer.clone(), date: date.to_string() }
+                self.notes.extend(perhaps_date(number).map(|date| Reason::NumberMayBeDate {
+                    value: self.answer.clone(),
+                    date: date.to_string(),
                 }));
             }
             _ => {}

@@ -11,7 +11,7 @@ pub struct Bracket {
     pub range: Range<usize>,
     /// What stands inside, trimmed.
     pub inner: String,
-    /// The bracket follows a Latin letter or digit at once, as in `append(D)`.
+    /// An ASCII bracket right behind a Latin letter or digit, as in `append(D)`.
     pub called: bool,
 }
 
@@ -62,7 +62,8 @@ pub fn brackets(stem: &str) -> Vec<Bracket> {
         } else if text::is_closing(c)
             && let Some((start, inside)) = open.take()
         {
-            let called = stem[..start].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());
+            let called = stem[start..].starts_with('(')
+                && stem[..start].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());
             let inner = text::trim(&stem[inside..at]).to_owned();
             found.push(Bracket { range: start..at + c.len_utf8(), inner, called });
         }
@@ -109,7 +110,16 @@ mod tests {
 
     #[test]
     fn serial_numbers_go_and_measures_stay() {
-        for numbered in ["12.根据", "12、根据", "12．根据", "(12)根据", "（12）根据", "第12题 根据", "12\t根据", "12) 根据"] {
+        for numbered in [
+            "12.根据",
+            "12、根据",
+            "12．根据",
+            "(12)根据",
+            "（12）根据",
+            "第12题 根据",
+            "12\t根据",
+            "12) 根据",
+        ] {
             assert_eq!(without_number(numbered), ("根据", Some(12)), "{numbered}");
         }
         for plain in ["12kV线路", "3.5米以上", "2009年起", "5级以上大风", "(一)根据", "12."] {

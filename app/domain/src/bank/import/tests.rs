@@ -33,7 +33,9 @@ fn one(cells: &[&str]) -> RowReport {
 
 fn item(cells: &[&str]) -> Item {
     let row = one(cells);
-    row.item.filter(|_| row.outcome != RowOutcome::Rejected).unwrap_or_else(|| panic!("{cells:?}: {:?}", row.reasons))
+    row.item
+        .filter(|_| row.outcome != RowOutcome::Rejected)
+        .unwrap_or_else(|| panic!("{cells:?}: {:?}", row.reasons))
 }
 
 fn codes(row: &RowReport) -> Vec<&'static str> {
@@ -114,7 +116,11 @@ fn an_unusual_reading_is_noted() {
         (["单选题", "动火须审批", "错误", "正确", "", "", "B", ""], "kind_read_as", "true"),
         (["判断题", "动火须审批", "", "", "", "", "A", ""], "answer_read_as", "true"),
         (["判断题", "（ √ ）电工必须持证", "", "", "", "", "", ""], "answer_from_stem", "true"),
-        (["填空题", "方针是安全第一、(预防为主)", "", "", "", "", "", ""], "answer_from_stem", r#"[["预防为主"]]"#),
+        (
+            ["填空题", "方针是安全第一、(预防为主)", "", "", "", "", "", ""],
+            "answer_from_stem",
+            r#"[["预防为主"]]"#,
+        ),
     ] {
         let row = one(&cells);
         assert_eq!(row.outcome, RowOutcome::Noted, "{cells:?}: {:?}", row.reasons);
@@ -183,7 +189,9 @@ fn the_kind_may_come_from_the_sheet_or_a_merged_cell() {
     let notes: &[&[&str]] = &[&["请勿修改表头"]];
     let mut hidden = sheet("旧题", rows);
     hidden.hidden = true;
-    let book = Table { sheets: vec![sheet("多选", rows), sheet("填写说明", notes), hidden, sheet("Sheet4", notes)] };
+    let book = Table {
+        sheets: vec![sheet("多选", rows), sheet("填写说明", notes), hidden, sheet("Sheet4", notes)],
+    };
     let report = judge(&book, &Known::default());
     let seen: Vec<_> = report.rows.iter().map(codes).collect();
     assert_eq!(
@@ -197,7 +205,14 @@ fn the_kind_may_come_from_the_sheet_or_a_merged_cell() {
         ]
     );
 
-    let mut merged = sheet("", &[&HEADER, &["判断题", "动火须审批", "", "", "", "", "对", ""], &["", "登高须系带", "", "", "", "", "对", ""]]);
+    let mut merged = sheet(
+        "",
+        &[
+            &HEADER,
+            &["判断题", "动火须审批", "", "", "", "", "对", ""],
+            &["", "登高须系带", "", "", "", "", "对", ""],
+        ],
+    );
     merged.merged.push(Area { first_row: 2, last_row: 3, first_column: 0, last_column: 0 });
     let report = judge(&Table { sheets: vec![merged] }, &Known::default());
     assert_eq!(report.rows[1].reasons, [Reason::KindFilledDown { kind: Kind::TrueFalse }]);
@@ -243,7 +258,14 @@ fn cells_that_are_no_text_are_read_for_what_they_are() {
     let report = judge(&table, &Known::default());
     assert_eq!(
         report.rows.iter().map(codes).collect::<Vec<_>>(),
-        [vec![], vec!["date_read_as"], vec!["date_cell"], vec!["error_cell"], vec![], vec!["number_may_be_date"]]
+        [
+            vec![],
+            vec!["date_read_as"],
+            vec!["date_cell"],
+            vec!["error_cell"],
+            vec![],
+            vec!["number_may_be_date"]
+        ]
     );
     let keys: Vec<String> = report.accepted().map(|(_, item)| key(item)).collect();
     assert_eq!(keys, ["true", r#"[["2009年5月1日", "2009-05-01"]]"#, r#"[["1"]]"#, r#"[["43134"]]"#]);
@@ -251,7 +273,8 @@ fn cells_that_are_no_text_are_read_for_what_they_are() {
 
 #[test]
 fn a_row_with_broken_quotes_is_rejected_and_the_next_is_not() {
-    let mut table = table(&[&HEADER, &["判断题,\"动火"], &["判断题", "动火须审批", "", "", "", "", "对", ""]]);
+    let mut table =
+        table(&[&HEADER, &["判断题,\"动火"], &["判断题", "动火须审批", "", "", "", "", "对", ""]]);
     table.sheets[0].rows[1].torn = true;
     let report = judge(&table, &Known::default());
     assert_eq!(report.rows.iter().map(codes).collect::<Vec<_>>(), [vec!["quotes_broken"], vec![]]);
@@ -287,7 +310,8 @@ fn the_same_file_again_adds_nothing_and_another_answer_is_a_conflict() {
 
 #[test]
 fn options_that_must_stay_in_place_are_recognised() {
-    let shuffle = |last: &str| match item(&["单选题", "选（ ）", "甲", "乙", "丙", last, "D", ""]).content {
+    let shuffle = |last: &str| match item(&["单选题", "选（ ）", "甲", "乙", "丙", last, "D", ""]).content
+    {
         Content::SingleChoice { shuffle, .. } => shuffle,
         other => panic!("{other:?}"),
     };
@@ -299,7 +323,8 @@ fn options_that_must_stay_in_place_are_recognised() {
 #[test]
 fn one_letter_for_all_answers_is_a_warning() {
     let stems: Vec<String> = (0..20).map(|number| format!("问题甲{number}乙（ ）")).collect();
-    let rows: Vec<[&str; 8]> = stems.iter().map(|stem| ["单选题", stem, "甲", "乙", "", "", "A", ""]).collect();
+    let rows: Vec<[&str; 8]> =
+        stems.iter().map(|stem| ["单选题", stem, "甲", "乙", "", "", "A", ""]).collect();
     let rows: Vec<&[&str]> = rows.iter().map(|row| row.as_slice()).collect();
     assert_eq!(judged(&rows).warnings, [Warning::OneLetter { letter: 'A', rows: 20, of: 20 }]);
 }

@@ -1,4 +1,7 @@
-//! Comparing texts that people typed: width, case and blanks do not matter, everything else does.
+//! Comparing texts that people typed: width and blanks do not matter, everything else does.
+//!
+//! Case counts between questions and options, since `mA` and `MA` differ; it does not count in words
+//! that are only read, such as headings.
 
 /// Blanks of every kind: spaces, no-break and ideographic spaces, tabs, zero-width characters.
 pub fn is_blank(c: char) -> bool {
@@ -20,9 +23,14 @@ pub fn narrow(c: char) -> char {
     }
 }
 
-/// What two texts share when a person calls them the same: narrow, lower case, without blanks.
+/// What two texts share when a person calls them the same: narrow and without blanks.
 pub fn folded(text: &str) -> String {
-    text.chars().filter(|c| !is_blank(*c)).map(narrow).flat_map(char::to_lowercase).collect()
+    text.chars().filter(|c| !is_blank(*c)).map(narrow).collect()
+}
+
+/// A word for looking it up: folded, in lower case.
+pub fn lower(text: &str) -> String {
+    folded(text).to_lowercase()
 }
 
 /// The index of an option letter, with whether it only looks like one (Cyrillic `А`, Greek `Β`).
@@ -70,12 +78,12 @@ pub fn unbracketed(text: &str) -> &str {
 
 /// `true` and `false` in words and marks. `1`, `0`, `A` and `B` are no words: they need their context.
 pub fn truth(text: &str) -> Option<bool> {
-    let text = folded(text);
+    let text = lower(text);
     match text.trim_end_matches(['.', '。', '的', '!']) {
-        "√" | "✓" | "✔" | "☑" | "对" | "對" | "正确" | "正確" | "是" | "t" | "true" | "y" | "yes" | "right"
-        | "correct" => Some(true),
-        "×" | "✗" | "✘" | "✕" | "✖" | "╳" | "x" | "х" | "错" | "錯" | "错误" | "錯誤" | "否" | "不对" | "不正确"
-        | "f" | "false" | "n" | "no" | "wrong" | "incorrect" => Some(false),
+        "√" | "✓" | "✔" | "☑" | "对" | "對" | "正确" | "正確" | "是" | "t" | "true" | "y" | "yes"
+        | "right" | "correct" => Some(true),
+        "×" | "✗" | "✘" | "✕" | "✖" | "╳" | "x" | "х" | "错" | "錯" | "错误" | "錯誤" | "否" | "不对"
+        | "不正确" | "f" | "false" | "n" | "no" | "wrong" | "incorrect" => Some(false),
         _ => None,
     }
 }
@@ -85,8 +93,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn width_case_and_blanks_do_not_matter() {
-        assert_eq!(folded("安全\u{200b}帽　Ａ1"), folded("安全帽a１"));
+    fn width_and_blanks_do_not_matter_and_case_does() {
+        assert_eq!(folded("安全\u{200b}帽　Ａ1"), folded("安全帽A１"));
+        assert_ne!(folded("G=mg"), folded("g=mG"));
+        assert_eq!(lower("Ｔｙｐｅ "), "type");
         assert_ne!(folded("安全，帽"), folded("安全帽"));
     }
 

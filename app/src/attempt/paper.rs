@@ -1,0 +1,53 @@
+//! A paper as it was shown, with what was answered and what is right.
+
+use domain::{grading::Outcome, paper::sheet::letter};
+use leptos::prelude::*;
+use services::attempt::Released;
+
+use crate::{
+    island::room::words,
+    text::{self, Lang},
+    ui::{Badge, Card, Tone},
+    wording,
+};
+
+pub fn view(lang: Lang, items: &[Released]) -> AnyView {
+    items.iter().map(|item| question(lang, item)).collect_view().into_any()
+}
+
+fn question(lang: Lang, item: &Released) -> impl IntoView + use<> {
+    use text::result::*;
+    let (tone, word) = match item.mark.outcome {
+        Outcome::Right => (Tone::Ok, right(lang)),
+        Outcome::Wrong => (Tone::Bad, wrong(lang)),
+        Outcome::Blank => (Tone::Warn, blank(lang)),
+    };
+    let given = item.given.as_ref().map_or_else(|| blank(lang).to_owned(), |given| words(lang, given));
+    let options = item.options.iter().enumerate().map(|(position, text)| {
+        view! {
+            <li>
+                <strong>{letter(position)}</strong>
+                " "
+                {text.clone()}
+            </li>
+        }
+    });
+    let options = options.collect_view();
+    let points = format!("{} / {}", item.mark.points, item.points);
+    let badge = format!("{word} · {}", text::common::points(lang, points));
+    view! {
+        <Card>
+            <div class="card-head">
+                <p>{format!("{}. {}", item.no, wording::kind(lang, item.kind))}</p>
+                <Badge tone=tone label=badge />
+            </div>
+            <p class="stem">{item.stem.clone()}</p>
+            <ul class="plain">{options}</ul>
+            <p>{your_answer(lang, given)}</p>
+            <p>{right_answer(lang, words(lang, &item.right))}</p>
+            {(!item.explanation.is_empty()).then(|| view! { <p>{item.explanation.clone()}</p> })}
+            {(!item.legal_basis.is_empty())
+                .then(|| view! { <p><small>{text::result::basis(lang, &item.legal_basis)}</small></p> })}
+        </Card>
+    }
+}

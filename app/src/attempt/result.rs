@@ -1,0 +1,114 @@
+//! After the exam: passed or not, at once; keys and explanations when everybody's window has closed.
+
+use axum::extract::Path;
+use domain::{attempt::State, grading::pass_mark, id::AttemptId};
+use leptos::prelude::*;
+use services::attempt::{self, ResultView, Standing};
+
+use super::paper;
+use crate::{
+    answer::Answer,
+    door::Visitor,
+    page::Page,
+    text,
+    ui::{ActionBar, ButtonKind, Card, Fact, Facts, LinkButton, Notice, PageHead, Signal, Tone},
+    wording,
+};
+
+pub async fn show(visitor: Visitor, Path(id): Path<AttemptId>) -> Answer {
+    use text::result::*;
+    let view = attempt::result(visitor.ctx()?, id).await?;
+    let lang = visitor.lang;
+    let title = match view.state {
+        State::Graded { passed: true, .. } => passed(lang),
+        State::Graded { passed: false, .. } => failed(lang),
+        State::InProgress { .. } | State::HandedIn { .. } => being_closed(lang),
+        State::NotStarted => text::refusal::not_started(lang),
+    };
+    Page::new(&visitor, title).show(|| {
+        view! {
+            <PageHead title=title over=view.name.clone() />
+            {state(&visitor, &view)}
+            {next(&visitor, &view)}
+            {released(&visitor, &view)}
+        }
+    })
+}
+
+fn state(visitor: &Visitor, view: &ResultView) -> AnyView {
+    use text::result::*;
+    let (lang, zone) = (visitor.lang, visitor.zone());
+    let State::Graded { started_at, at, by, score, possible, passed } = view.state else {
+        let kept = text::refusal::time_up_kept(lang);
+        return view! { <Notice tone=Tone::Info title=being_closed_then(lang) kept=kept /> }.into_any();
+    };
+    let tone = if passed { Tone::Ok } else { Tone::Bad };
+    let needed = pass_mark(possible, view.pass_percent);
+    let by = match by {
+        domain::attempt::HandedInBy::Candidate => by_candidate(lang),
+        domain::attempt::HandedInBy::Clock => by_clock(lang),
+    };
+    view! {
+        <Card tone=tone>
+            <Signal tone=tone title=score_of(lang, score, possible) detail=needed_points(lang, needed) />
+            <Facts>
+                <Fact term=answered_term(lang)>{format!("{} / {}", view.answered, view.items)}</Fact>
+                <Fact term=began_term(lang)>{zone.second(started_at)}</Fact>
+                <Fact term=ended_term(lang)>{format!("{} · {by}", zone.second(at))}</Fact>
+                <Fact term=attempt_term(lang)>{nth_attempt(lang, view.no)}</Fact>
+            </Facts>
+        </Card>
+    }
+    .into_any()
+}
+
+fn next(visitor: &Visitor, view: &ResultView) -> AnyView {
+    use text::result::*;
+    let lang = visitor.lang;
+    let home = || view! { <LinkButton href="/" label=text::trouble::to_home(lang) /> };
+    let passed = matches!(view.state, State::Graded { passed: true, .. });
+    match &view.standing {
+        _ if passed => view! {
+            <ActionBar>
+                {home()} <LinkButton kind=ButtonKind::Primary href="/me" label=see_certificate(lang) />
+            </ActionBar>
+        }
+        .into_any(),
+        Standing::Open { make_up: true } => view! {
+            <Notice tone=Tone::Info title=make_up_open(lang) next=make_up_new_paper(lang) />
+            <ActionBar>
+                {home()}
+                <LinkButton
+                    kind=ButtonKind::Primary
+                    href=format!("/exams/{}", view.sitting)
+                    label=to_make_up(lang)
+                />
+            </ActionBar>
+        }
+        .into_any(),
+        Standing::Waiting { why, .. } => {
+            let said = wording::start(lang, visitor.zone(), why);
+            view! {
+                <Notice tone=Tone::Info title=said.what next=said.then />
+                <ActionBar>{home()}</ActionBar>
+            }
+            .into_any()
+        }
+        Standing::Open { .. } | Standing::Running { .. } | Standing::Passed { .. } => {
+            view! { <ActionBar>{home()}</ActionBar> }.into_any()
+        }
+    }
+}
+
+fn released(visitor: &Visitor, view: &ResultView) -> AnyView {
+    use text::result::*;
+    let lang = visitor.lang;
+    match &view.released {
+        Ok(items) => view! {
+            <h2>{paper_title(lang)}</h2>
+            {paper::view(lang, items)}
+        }
+        .into_any(),
+        Err(closes_at) => view! { <p>{answers_after(lang, visitor.zone().minute(*closes_at))}</p> }.into_any(),
+    }
+}

@@ -1,0 +1,187 @@
+//! The public page: valid, not valid, or cannot tell. Anybody may ask, nobody learns more than they hold.
+
+use std::sync::LazyLock;
+
+use axum::{
+    extract::{Path, Query},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+};
+use domain::certificate::{CannotTell, Facts as Stated, NotValid, Verdict as Judged};
+use leptos::prelude::*;
+use services::certificate::{self, Checked};
+
+use super::{last_day, pace::Pace};
+use crate::{
+    answer::{self, Answer, see_other},
+    door::Visitor,
+    page::Page,
+    text,
+    ui::{Actions, Button, ButtonKind, Card, Fact, Facts, Field, PageHead, ShellKind, Tone, Verdict},
+};
+
+static PACE: LazyLock<Pace> = LazyLock::new(Pace::default);
+
+#[derive(Default, serde::Deserialize)]
+pub struct Asked {
+    code: Option<String>,
+}
+
+/// A form for those who have the code's text and no camera.
+pub async fn ask(visitor: Visitor, Query(Asked { code }): Query<Asked>) -> Answer {
+    use text::verify::*;
+    let lang = visitor.lang;
+    let typed = code.unwrap_or_default();
+    if let Some(code) = certificate::code_in(&typed) {
+        return see_other(format!("/verify/{code}"));
+    }
+    let wrong = !typed.trim().is_empty();
+    let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let title = if wrong { no_code(lang) } else { form_title(lang) };
+    let page = Page::new(&visitor, title).kind(ShellKind::Public).status(status).show(|| {
+        view! {
+            <PageHead title=title under=form_hint(lang) />
+            <Card>
+                <form method="get" action="/verify">
+                    <Field
+                        label=text::verify::code(lang)
+                        name="code"
+                        value=typed
+                        error=wrong.then(|| no_code_then(lang).to_owned())
+                        autocomplete="off"
+                        required=true
+                    />
+                    <Actions>
+                        <Button label=submit(lang) kind=ButtonKind::Primary />
+                    </Actions>
+                </form>
+            </Card>
+            {how_to_check_offline(&visitor)}
+        }
+    });
+    kept_out_of_indexes(page)
+}
+
+pub async fn show(visitor: Visitor, Path(code): Path<String>) -> Answer {
+    if let Some(until) = PACE.wait_until(&visitor.address, visitor.now) {
+        let why = text::verify::too_many_why(visitor.lang, visitor.zone().clock(until));
+        let nothing = Checked { verdict: Judged::CannotTell(CannotTell::RegisterNotAsked), facts: None, fingerprint: None };
+        return shown(&visitor, StatusCode::TOO_MANY_REQUESTS, nothing, Some(why));
+    }
+    match certificate::check(&visitor.guben, &code, visitor.now).await {
+        Ok(checked) => {
+            if checked.facts.is_none() {
+                PACE.count_miss(&visitor.address, visitor.now);
+            }
+            let unknown = checked.verdict == Judged::NotValid(NotValid::Unknown);
+            let status = if unknown { StatusCode::NOT_FOUND } else { StatusCode::OK };
+            shown(&visitor, status, checked, None)
+        }
+        Err(failure) => {
+            answer::log(&failure, "/verify");
+            let checked = certificate::unreachable(&visitor.guben, &code, visitor.now);
+            shown(&visitor, StatusCode::SERVICE_UNAVAILABLE, checked, None)
+        }
+    }
+}
+
+fn shown(visitor: &Visitor, status: StatusCode, checked: Checked, why_else: Option<String>) -> Answer {
+    let (lang, zone) = (visitor.lang, visitor.zone());
+    let (tone, title, why) = words(visitor, checked.verdict);
+    let lines = vec![why_else.unwrap_or(why), text::verify::checked_at(lang, zone.second(visitor.now))];
+    let page = Page::new(visitor, title).kind(ShellKind::Public).status(status).show(|| {
+        view! {
+            <Verdict tone=tone title=title lines=lines />
+            {(tone != Tone::Ok).then(|| view! { <Card><p>{text::verify::what_to_do(lang)}</p></Card> })}
+            {checked.facts.map(|stated| facts(visitor, stated, checked.fingerprint))}
+            {how_to_check_offline(visitor)}
+        }
+    });
+    kept_out_of_indexes(page)
+}
+
+fn facts(visitor: &Visitor, stated: Stated, fingerprint: Option<String>) -> AnyView {
+    use text::certificate as t;
+    let lang = visitor.lang;
+    let fact = |term: &'static str, value: String| {
+        (!value.is_empty()).then(|| view! { <Fact term=term>{value}</Fact> })
+    };
+    let fingerprint = fingerprint.map(|hash| {
+        view! {
+            <Fact term=t::fingerprint(lang)>
+                <span class="hash">{hash}</span>
+            </Fact>
+        }
+    });
+    view! {
+        <Card>
+            <Facts wide=true>
+                {fact(t::holder(lang), stated.holder)}
+                {fact(t::name(lang), stated.title)}
+                {fact(t::post(lang), stated.post)}
+                {fact(t::enterprise(lang), stated.enterprise)}
+                {fact(t::number(lang), stated.number)}
+                {fact(t::issued_on(lang), stated.issued_on)}
+                {fact(t::valid_through(lang), stated.valid_through)}
+                {fingerprint}
+            </Facts>
+            <p>
+                <small>{text::verify::compare(lang)}</small>
+            </p>
+        </Card>
+    }
+    .into_any()
+}
+
+fn how_to_check_offline(visitor: &Visitor) -> impl IntoView + use<> {
+    use text::verify::*;
+    let lang = visitor.lang;
+    let asked = visitor.path.split('?').next() != Some("/verify");
+    view! {
+        <Card>
+            <p>
+                <small>{offline(lang)}</small>
+            </p>
+            <p>
+                <small>
+                    <a href="/verify/key">{key(lang)}</a>
+                    {asked.then(|| view! { " · " <a href="/verify">{another(lang)}</a> })}
+                </small>
+            </p>
+        </Card>
+    }
+}
+
+/// A verdict in words: the answer and the reason.
+fn words(visitor: &Visitor, verdict: Judged) -> (Tone, &'static str, String) {
+    use text::verify::*;
+    let (lang, zone) = (visitor.lang, visitor.zone());
+    match verdict {
+        Judged::Valid => (Tone::Ok, valid(lang), valid_why(lang).into()),
+        Judged::NotValid(why) => {
+            let why = match why {
+                NotValid::BadSignature => bad_signature_why(lang).into(),
+                NotValid::Revoked { at } => revoked_why(lang, zone.date(at)),
+                NotValid::Expired { since } => expired_why(lang, last_day(zone, since)),
+                NotValid::Unknown => unknown_why(lang).into(),
+            };
+            (Tone::Bad, not_valid(lang), why)
+        }
+        Judged::CannotTell(why) => {
+            let why = match why {
+                CannotTell::KeyUnknown => key_unknown_why(lang),
+                CannotTell::RegisterNotAsked => register_why(lang),
+                CannotTell::NotInRegister => not_in_register_why(lang),
+            };
+            (Tone::Warn, cannot_tell(lang), why.into())
+        }
+    }
+}
+
+/// The address is all that one needs to see the page: search engines and other sites must not get it.
+fn kept_out_of_indexes(page: Answer) -> Answer {
+    let mut response = page?;
+    let headers = response.headers_mut();
+    headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    Ok(response)
+}

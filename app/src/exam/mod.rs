@@ -1,0 +1,23 @@
+//! Arranging exams: paper blueprints, and sittings with the people in them.
+
+mod blueprint;
+mod list;
+mod plan;
+mod sitting;
+
+use axum::routing::{get, post};
+use domain::person::access::Action;
+
+use crate::access::{Access, Route, act, form, page};
+
+pub fn routes() -> Vec<Route> {
+    let arrange = Access::Needs(Action::ArrangeSitting);
+    let see = Access::Needs(Action::SeeSitting);
+    vec![
+        page("/sittings", see, get(list::show)),
+        form("/sittings/new", arrange, get(plan::show).post(plan::submit)),
+        page("/sittings/{sitting}", see, get(sitting::show)),
+        act("/sittings/{sitting}/invite", arrange, post(sitting::invite)),
+        form("/blueprints/new", arrange, get(blueprint::show).post(blueprint::submit)),
+    ]
+}

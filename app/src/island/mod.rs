@@ -1,0 +1,4 @@
+//! What runs in the browser, over pages that work without it.
+
+pub mod presence;
+pub mod room;

@@ -1,0 +1,165 @@
+//! The exam room.
+//!
+//! The server renders it as a form that works by itself: each button saves what is on the page and goes
+//! on. In the browser the same markup wakes up: answers are saved as they change, kept on the device
+//! while there is no network, and nothing is lost by a reload.
+//!
+//! - [`api`]: the one server function, which saves answers
+//! - [`answers`]: what is known of each answer, here and at the server
+//! - [`journal`]: what has not reached the server yet, kept on the device
+//! - [`clock`]: the time that is left, by the server's clock
+//! - [`item`]: one question; [`card`]: the answer card
+
+pub mod answers;
+pub mod api;
+mod card;
+mod clock;
+pub(crate) mod item;
+#[cfg(feature = "hydrate")]
+mod journal;
+#[cfg(feature = "hydrate")]
+mod sender;
+
+use domain::attempt::room::Room;
+use leptos::prelude::*;
+
+use self::{answers::Answers, card::Card, clock::Clock, item::ItemView};
+#[cfg(feature = "ssr")]
+pub use self::item::words;
+use crate::text::{self, Lang};
+
+/// How the page was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Sight {
+    /// All questions below each other instead of one at a time.
+    pub all: bool,
+    /// The question that is shown, from 1.
+    pub at: u16,
+    pub flags: Vec<u16>,
+}
+
+#[island]
+pub fn ExamRoom(room: Room, sight: Sight, lang: Lang) -> impl IntoView {
+    let count = room.sheet.items.len();
+    let answers = Answers::new(&room, &sight);
+    let clock = Clock::new(&room);
+    let attempt = room.attempt;
+
+    #[cfg(feature = "hydrate")]
+    sender::begin(attempt, answers, clock);
+
+    let at = answers.at;
+    let all = answers.all;
+    let locked = clock.up;
+    let items = room
+        .sheet
+        .items
+        .into_iter()
+        .map(|item| view! { <ItemView item=item answers=answers lang=lang locked=locked /> })
+        .collect_view();
+    let is_last = move || usize::from(at.get()) == count;
+    view! {
+        <header class="exam-head">
+            <h1 class="exam-title">{room.title}</h1>
+            {clock::view(clock, lang)}
+            <p class="exam-place">{move || text::room::place(lang, at.get(), count)}</p>
+            {saved_view(answers, lang)}
+            {clock::bar(clock, lang)}
+        </header>
+        <form class="exam-form" method="post" action=format!("/attempts/{attempt}") novalidate>
+            <input type="hidden" name="at" value=move || at.get().to_string() />
+            <input type="hidden" name="all" value=move || all.get().then_some("1").unwrap_or_default() />
+            {items}
+            <p class="exam-note" role="status">
+                {move || note(answers, clock, lang)}
+            </p>
+            <p class="exam-views">
+                <button class="quiet" name="go" value="view" on:click=move |event| answers.switch_view(event)>
+                    {move || if all.get() { text::room::one_view(lang) } else { text::room::all_view(lang) }}
+                </button>
+            </p>
+            <div class="actionbar">
+                <button
+                    class="button"
+                    data-kind="plain"
+                    name="go"
+                    value="back"
+                    hidden=move || all.get()
+                    disabled=move || at.get() <= 1
+                    on:click=move |event| answers.step(event, -1)
+                >
+                    {text::room::back(lang)}
+                </button>
+                <a class="button" data-kind="plain" href="#card">
+                    {text::room::card(lang)}
+                </a>
+                <button
+                    class="button"
+                    data-kind="primary"
+                    name="go"
+                    value="next"
+                    hidden=move || all.get() || is_last()
+                    on:click=move |event| answers.step(event, 1)
+                >
+                    {text::room::next(lang)}
+                </button>
+                <button
+                    class="button"
+                    data-kind="primary"
+                    name="go"
+                    value="hand-in"
+                    hidden=move || !(all.get() || is_last())
+                    on:click=move |event| answers.hand_in(event)
+                >
+                    {text::room::hand_in(lang)}
+                </button>
+            </div>
+            <Card count=count answers=answers lang=lang />
+        </form>
+    }
+}
+
+/// How many answers the server holds, and whether any is still here.
+fn saved_view(answers: Answers, lang: Lang) -> impl IntoView {
+    let state = move || match (answers.offline.get() || answers.signed_out.get(), answers.unsaved()) {
+        (true, _) => "offline",
+        (false, 0) => "saved",
+        (false, _) => "saving",
+    };
+    let words = move || match state() {
+        "offline" => text::room::kept_here(lang, answers.unsaved()),
+        "saving" => text::room::saving(lang, answers.unsaved()),
+        _ => text::room::saved(lang, answers.saved()),
+    };
+    view! {
+        <p class="exam-saved" data-state=state>
+            <i class="dot" aria-hidden="true"></i>
+            {words}
+        </p>
+    }
+}
+
+/// What became of the last answer, in words.
+fn note(answers: Answers, clock: Clock, lang: Lang) -> AnyView {
+    if clock.up.get() {
+        return text::room::time_up(lang).into_any();
+    }
+    if answers.signed_out.get() {
+        return view! {
+            {text::room::signed_out(lang)}
+            " "
+            <a href=move || format!("/login?next=/attempts/{}", answers.attempt)>{text::room::sign_in(lang)}</a>
+        }
+        .into_any();
+    }
+    if answers.asked_offline.get() {
+        return text::room::hand_in_offline(lang).into_any();
+    }
+    if answers.offline.get() {
+        return text::room::offline(lang).into_any();
+    }
+    match answers.last_saved.get() {
+        Some(at) => text::room::saved_at(lang, clock::wall(at)).into_any(),
+        None => text::room::saves_itself(lang).into_any(),
+    }
+}

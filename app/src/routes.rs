@@ -1,0 +1,60 @@
+//! Every address of the product, feature by feature, each with its rule.
+
+use std::sync::Arc;
+
+use axum::{Router, routing::post};
+use domain::person::access::Action;
+use leptos::prelude::provide_context;
+use services::Guben;
+
+use crate::{
+    access::{Access, Route, mount},
+    archive, attempt, audit, bank, certificate, course,
+    door::{self, Visitor},
+    exam, home, person, report,
+};
+
+pub fn all() -> Vec<Route> {
+    [
+        home::routes(),
+        person::routes(),
+        course::routes(),
+        bank::routes(),
+        exam::routes(),
+        attempt::routes(),
+        certificate::routes(),
+        archive::routes(),
+        report::routes(),
+        audit::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The rule of each server function. One that stands here not is not served.
+pub const SERVER_FUNCTIONS: &[(&str, Access)] = &[
+    ("/api/attempt/save", Access::Needs(Action::Own)),
+    ("/api/study/beat", Access::Needs(Action::Own)),
+];
+
+/// All pages and server functions behind the door.
+pub fn router(guben: Arc<Guben>) -> Router {
+    let pages = mount(Router::new(), all());
+    let api = SERVER_FUNCTIONS.iter().fold(Router::new(), |router, (path, rule)| {
+        let rule = *rule;
+        let guarded = post(serve_function).route_layer(axum::middleware::from_fn(
+            move |visitor: Visitor, request, next| door::guard(rule, visitor, request, next),
+        ));
+        router.route(path, guarded)
+    });
+    pages
+        .merge(api)
+        .fallback(door::nothing_here)
+        .layer(axum::middleware::from_fn_with_state(guben.clone(), door::enter))
+        .with_state(guben)
+}
+
+async fn serve_function(visitor: Visitor, request: axum::extract::Request) -> impl axum::response::IntoResponse {
+    leptos_axum::handle_server_fns_with_context(move || provide_context(visitor.clone()), request).await
+}

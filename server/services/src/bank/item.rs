@@ -1,0 +1,157 @@
+//! One question with all its versions, and how it gets a new one.
+
+use domain::{
+    bank::{Item, import::repeats},
+    id::{BankId, ImportId, ItemId, ItemVersionId},
+    person::access::Action,
+    time::Timestamp,
+};
+use entities::{item, item_version};
+use futures::FutureExt as _;
+
+use super::{Draft, DraftFault, Source, store};
+use crate::{
+    ctx::Ctx,
+    db::{Tx, is_taken},
+    failure::{Failure, Refusal, Result},
+};
+
+#[derive(Clone, Debug)]
+pub struct ItemView {
+    pub id: ItemId,
+    pub bank: BankId,
+    pub bank_name: String,
+    /// The newest first; at least one.
+    pub versions: Vec<VersionView>,
+}
+
+impl ItemView {
+    pub fn newest(&self) -> &VersionView {
+        &self.versions[0]
+    }
+}
+
+/// A version of a question: what it asks, who made it, when, and from what.
+#[derive(Clone, Debug)]
+pub struct VersionView {
+    pub id: ItemVersionId,
+    pub version: i32,
+    pub item: Item,
+    pub author: String,
+    pub at: Timestamp,
+    pub source: Source,
+    /// The import that it came with, and the name of its file.
+    pub import: Option<(ImportId, String)>,
+}
+
+/// What became of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edited {
+    Stored { version: i32 },
+    /// The question is what it was; there is nothing to store.
+    Unchanged,
+    /// Somebody has stored a newer version than the one that the form began with. Nothing was stored.
+    Superseded { version: i32, author: String, at: Timestamp },
+    /// The bank asks the same already.
+    Repeats(ItemId),
+    Wrong(Vec<DraftFault>),
+}
+
+/// A question and its history.
+pub async fn item(ctx: &Ctx, id: ItemId) -> Result<ItemView> {
+    ctx.must_here(Action::EditBank)?;
+    let (conn, org) = (ctx.db().read(), ctx.org());
+    let row = store::item(conn, org, id).await?;
+    let bank = store::bank(conn, org, row.bank_id.into()).await?;
+    let versions = store::versions(conn, id).await?;
+    let names = store::person_names(conn, org, versions.iter().map(|version| version.author)).await?;
+    let files = store::file_names(conn, org, versions.iter().filter_map(|version| version.import_id)).await?;
+    let versions = versions.into_iter().map(|version| {
+        Ok(VersionView {
+            id: version.id.into(),
+            version: version.version,
+            item: serde_json::from_str(&version.content)?,
+            author: names.get(&version.author).cloned().unwrap_or_default(),
+            at: Timestamp(version.created_at),
+            source: serde_json::from_str(&version.source)?,
+            import: version.import_id.and_then(|id| Some((id.into(), files.get(&id)?.clone()))),
+        })
+    });
+    let versions = versions.collect::<Result<Vec<_>>>()?;
+    if versions.is_empty() {
+        return Err(Failure::Corrupt(format!("item {id} has no version")));
+    }
+    Ok(ItemView { id, bank: bank.id.into(), bank_name: bank.name, versions })
+}
+
+/// Stores `draft` as a new version `once` of the question; papers keep the version that they have.
+///
+/// `from` is the version that the form began with, so that nobody overwrites what they have not seen.
+pub async fn change_item(ctx: &Ctx, id: ItemId, once: ItemVersionId, from: i32, draft: Draft) -> Result<Edited> {
+    ctx.must_here(Action::EditBank)?;
+    let org = ctx.org();
+    store::item(ctx.db().read(), org, id).await?;
+    let stored = ctx.write(move |tx| {
+        async move {
+            let row = store::lock_item(tx.conn(), org, id).await?;
+            let versions = store::versions(tx.conn(), id).await?;
+            if let Some(sent) = versions.iter().find(|version| version.id == once.0) {
+                return Ok(Edited::Stored { version: sent.version });
+            }
+            let newest = versions.into_iter().next();
+            let newest = newest.ok_or_else(|| Failure::Corrupt(format!("item {id} has no version")))?;
+            if newest.version != from {
+                let names = store::person_names(tx.conn(), org, [newest.author]).await?;
+                return Ok(Edited::Superseded {
+                    version: newest.version,
+                    author: names.get(&newest.author).cloned().unwrap_or_default(),
+                    at: Timestamp(newest.created_at),
+                });
+            }
+            let before: Item = serde_json::from_str(&newest.content)?;
+            match draft.item(before.content.kind()) {
+                Err(faults) => Ok(Edited::Wrong(faults)),
+                Ok(item) if item == before => Ok(Edited::Unchanged),
+                Ok(item) => store_version(tx, row, newest.version + 1, once, item, draft.reason).await,
+            }
+        }
+        .boxed()
+    });
+    match stored.await {
+        // Two servers at the same moment; the other one was first.
+        Err(failure) if is_taken(&failure) => Err(Refusal::AlreadyDone.into()),
+        stored => stored,
+    }
+}
+
+async fn store_version(
+    tx: &mut Tx,
+    row: item::Model,
+    version: i32,
+    id: ItemVersionId,
+    item: Item,
+    reason: String,
+) -> Result<Edited> {
+    let fingerprint = repeats::question(&item).0;
+    let same = store::items_by_fingerprint(tx.conn(), row.bank_id, vec![fingerprint.clone()]).await?;
+    if let Some(other) = same.into_values().find(|other| other.0 != row.id) {
+        return Ok(Edited::Repeats(other));
+    }
+    let author = tx.stamp.actor.ok_or_else(|| Failure::Internal("a question changed by nobody".into()))?;
+    let stored = item_version::Model {
+        id: id.0,
+        org_id: row.org_id,
+        item_id: row.id,
+        version,
+        kind: store::kind_code(item.content.kind()).to_owned(),
+        knowledge_point: item.knowledge_point.clone(),
+        content: serde_json::to_string(&item)?,
+        source: serde_json::to_string(&Source::Change { reason: reason.trim().to_owned() })?,
+        author: author.0,
+        import_id: None,
+        created_at: tx.now().0,
+    };
+    tx.add("item_version.add", stored).await?;
+    tx.change("item.change", item::Model { fingerprint, version_id: id.0, ..row }).await?;
+    Ok(Edited::Stored { version })
+}

@@ -1,0 +1,134 @@
+//! What a preview found, row by row.
+
+use std::collections::HashMap;
+
+use domain::{
+    bank::import::{Counts, Reason, Report, RowOutcome, RowReport, SheetReport, Warning, header::Field, repeats},
+    id::{BankId, ImportId, ItemId},
+    person::access::Action,
+    time::Timestamp,
+};
+
+use super::{Part, apart, store};
+use crate::{ctx::Ctx, failure::Result};
+
+/// An import with one page of its rows.
+#[derive(Clone, Debug)]
+pub struct ImportView {
+    pub id: ImportId,
+    pub bank: BankId,
+    pub bank_name: String,
+    pub file_name: String,
+    pub file_digest: String,
+    pub by: String,
+    pub at: Timestamp,
+    /// Once it was carried out.
+    pub committed: Option<Committed>,
+    pub counts: Counts,
+    pub warnings: Vec<Warning>,
+    /// Names of the worksheets; empty names for text files.
+    pub sheets: Vec<String>,
+    pub filter: Filter,
+    pub part: Part,
+    pub rows: Vec<RowView>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Committed {
+    pub at: Timestamp,
+    /// Less than what was accepted when some came into the bank another way in between.
+    pub added: u64,
+}
+
+/// Which rows to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filter {
+    All,
+    Only(RowOutcome),
+}
+
+#[derive(Clone, Debug)]
+pub struct RowView {
+    pub row: u32,
+    pub sheet: usize,
+    pub outcome: RowOutcome,
+    pub reasons: Vec<Reason>,
+    /// The cell of the question, or the first one that is not blank.
+    pub stem: String,
+    /// The other cells that are not blank, with what their column holds where a header says so.
+    pub cells: Vec<(Option<Field>, String)>,
+    /// The question of the bank that this row became, or repeats.
+    pub item: Option<ItemId>,
+}
+
+/// The report of an import. Without a filter, the rows that need somebody come first: the rejected ones,
+/// else those with a note, else all.
+pub async fn import(ctx: &Ctx, id: ImportId, filter: Option<Filter>, page: u64) -> Result<ImportView> {
+    ctx.must_here(Action::EditBank)?;
+    let (conn, org) = (ctx.db().read(), ctx.org());
+    let row = store::import(conn, org, id).await?;
+    let bank = store::bank(conn, org, row.bank_id.into()).await?;
+    let names = store::person_names(conn, org, [row.created_by]).await?;
+    let committed = match row.committed_at {
+        Some(at) => {
+            let added = store::added(conn, org, [row.id]).await?;
+            Some(Committed { at: Timestamp(at), added: added.get(&row.id).copied().unwrap_or(0) })
+        }
+        None => None,
+    };
+    let stored = row.report;
+    let report: Report = apart(move || serde_json::from_str(&stored)).await??;
+    let counts = report.counts();
+    let filter = filter.unwrap_or(match counts {
+        Counts { rejected: 1.., .. } => Filter::Only(RowOutcome::Rejected),
+        Counts { noted: 1.., .. } => Filter::Only(RowOutcome::Noted),
+        _ => Filter::All,
+    });
+    let wanted = |row: &&RowReport| match filter {
+        Filter::All => true,
+        Filter::Only(outcome) => row.outcome == outcome,
+    };
+    let part = Part::of(page, report.rows.iter().filter(wanted).count() as u64);
+    let shown: Vec<&RowReport> =
+        report.rows.iter().filter(wanted).skip(part.before() as usize).take(part.size as usize).collect();
+    let prints: Vec<Option<String>> =
+        shown.iter().map(|row| row.item.as_ref().map(|item| repeats::question(item).0)).collect();
+    let items = store::items_by_fingerprint(conn, row.bank_id, prints.iter().flatten().cloned().collect()).await?;
+    let rows = shown.into_iter().zip(&prints).map(|(row, print)| view(row, &report.sheets, print, &items)).collect();
+    Ok(ImportView {
+        id,
+        bank: bank.id.into(),
+        bank_name: bank.name,
+        file_name: row.file_name,
+        file_digest: row.file_digest,
+        by: names.get(&row.created_by).cloned().unwrap_or_default(),
+        at: Timestamp(row.created_at),
+        committed,
+        counts,
+        warnings: report.warnings,
+        sheets: report.sheets.into_iter().map(|sheet| sheet.name).collect(),
+        filter,
+        part,
+        rows,
+    })
+}
+
+fn view(row: &RowReport, sheets: &[SheetReport], print: &Option<String>, items: &HashMap<String, ItemId>) -> RowView {
+    let header = sheets.get(row.place.sheet).and_then(|sheet| sheet.header.as_ref());
+    let field = |column: usize| header?.columns.iter().find(|(at, _)| at.0 == column).map(|(_, field)| *field);
+    let said = |column: &usize| row.cells.get(*column).is_some_and(|text| !text.trim().is_empty());
+    let first = (0..row.cells.len()).find(said);
+    let stem = (0..row.cells.len()).find(|column| field(*column) == Some(Field::Stem)).filter(said).or(first);
+    // Serial numbers, marks and remarks have no field; they only get in the way where a header tells.
+    let told = |column: &usize| header.is_none() || field(*column).is_some_and(|field| field != Field::Other);
+    let others = (0..row.cells.len()).filter(|column| Some(*column) != stem).filter(said).filter(told);
+    RowView {
+        row: row.place.row,
+        sheet: row.place.sheet,
+        outcome: row.outcome,
+        reasons: row.reasons.clone(),
+        stem: stem.map(|column| row.cells[column].clone()).unwrap_or_default(),
+        cells: others.map(|column| (field(column), row.cells[column].clone())).collect(),
+        item: print.as_ref().and_then(|print| items.get(print)).copied(),
+    }
+}

@@ -1,0 +1,42 @@
+//! What the server does by itself: closes attempts whose time is up, and sends mail.
+//!
+//! Nothing depends on a job having run on time: whoever looks earlier is told the truth from the rows and
+//! the clock. Every copy of the server runs all jobs; each is safe to run twice or at once.
+
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+
+use futures::FutureExt as _;
+use tokio::time::MissedTickBehavior;
+
+use crate::{Guben, attempt, clock, failure::Result, notice};
+
+/// How often attempts that are due are looked for.
+const CLOSE_EVERY: Duration = Duration::from_secs(1);
+
+/// How often mail is sent.
+const DELIVER_EVERY: Duration = Duration::from_secs(15);
+
+/// Runs the jobs until `stop` is done. What a job is in the middle of then is taken up after the next start.
+pub async fn run(guben: Arc<Guben>, wording: Arc<dyn notice::Wording>, stop: impl Future<Output = ()>) {
+    let close = every(CLOSE_EVERY, "close attempts", || attempt::close_due(&guben, clock::now()));
+    let deliver = every(DELIVER_EVERY, "deliver mail", || notice::deliver(&guben, clock::now(), &*wording));
+    tokio::select! {
+        () = stop => {}
+        () = close => {}
+        () = deliver => {}
+    }
+}
+
+/// Does `job` again and again. Neither a failure nor a panic ends it.
+async fn every<T, F: Future<Output = Result<T>>>(period: Duration, name: &str, job: impl Fn() -> F) {
+    let mut ticks = tokio::time::interval(period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        match AssertUnwindSafe(job()).catch_unwind().await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::error!(job = name, %error, "a job failed"),
+            Err(_) => tracing::error!(job = name, "a job panicked"),
+        }
+    }
+}
