@@ -180,11 +180,12 @@ fn lessons_card(lang: Lang, course: &CourseView) -> AnyView {
         .into_any();
     }
     let last = course.lessons.len();
+    let total = total_minutes(lang, last, course.progress.required.0);
     let rows = course.lessons.iter().map(|lesson| lesson_row(lang, lesson, last)).collect_view();
     view! {
         <Card id="lessons">
             <CardHead title=lessons(lang)>
-                <span>{total_minutes(lang, last, course.progress.required.0)}</span>
+                <span>{total}</span>
             </CardHead>
             <Rows lined=true>{rows}</Rows>
             <Actions>

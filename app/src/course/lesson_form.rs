@@ -103,13 +103,13 @@ async fn render_new(visitor: &Visitor, course: CourseId, form: Form) -> Answer {
     })
 }
 
-fn render(visitor: &Visitor, lesson: LessonEdit, form: Form, saved: bool) -> Answer {
+fn render(visitor: &Visitor, lesson: LessonEdit, form: Form, just_saved: bool) -> Answer {
     use text::course::*;
     let lang = visitor.lang;
     Page::new(visitor, lesson.title.clone()).of_form(&form).show(|| {
         let back = format!("/courses/{}/edit", lesson.course);
         let trail = trail(lang, lesson.course_title, back.clone(), lesson.title.clone());
-        let said = saved.then(|| view! { <Notice tone=Tone::Ok title=text::course::saved(lang) /> });
+        let said = just_saved.then(|| view! { <Notice tone=Tone::Ok title=saved(lang) /> });
         let missing = (!lesson.missing.is_empty()).then(|| {
             let names = lesson.missing.join(wording::separator(lang));
             view! { <Notice tone=Tone::Warn title=files_missing(lang, names) next=files_missing_then(lang) /> }

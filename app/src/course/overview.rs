@@ -85,7 +85,7 @@ fn row(lang: Lang, lesson: LessonRow) -> AnyView {
     .into_any()
 }
 
-fn exams(lang: Lang, zone: domain::time::Zone, exams: &[Opens], complete: bool) -> AnyView {
+fn exams(lang: Lang, zone: domain::time::Zone, exams: &[Opens], open: bool) -> AnyView {
     use text::course::*;
     let rows = exams
         .iter()
@@ -94,7 +94,7 @@ fn exams(lang: Lang, zone: domain::time::Zone, exams: &[Opens], complete: bool) 
             view! { <Row label=exam.name.clone() detail=window href=format!("/exams/{}", exam.sitting) /> }
         })
         .collect_view();
-    let title = if complete { exam_open(lang) } else { exam_closed(lang) };
+    let title = if open { exam_open(lang) } else { exam_closed(lang) };
     view! {
         <Card>
             <CardHead title=title />
@@ -135,7 +135,8 @@ fn action(lang: Lang, course: &CourseView) -> Option<AnyView> {
             LessonState::New => learn_lesson(lang, next.no),
             LessonState::Begun | LessonState::Done => go_on_lesson(lang, next.no),
         };
-        return Some(view! { <ActionBar>{open_button(next.id, label)}</ActionBar> }.into_any());
+        let button = open_button(next.id, label);
+        return Some(view! { <ActionBar>{button}</ActionBar> }.into_any());
     }
     let exam = course.opens.first().filter(|_| course.progress.complete)?;
     let href = format!("/exams/{}", exam.sitting);

@@ -77,7 +77,7 @@ pub async fn submit(visitor: Visitor, Path(id): Path<String>, form: Form) -> Ans
         "save" => roster::change_person(ctx, id, &typed(&form)).await.map(|()| "saved"),
         "leave" => roster::leave(ctx, id).await.map(|()| "left"),
         "come_back" => roster::come_back(ctx, id).await.map(|()| "back"),
-        "give" => give(ctx, id, &form).await.map(|()| "given"),
+        "give" => give_role(ctx, id, &form).await.map(|()| "given"),
         "take" => {
             let grant = form.get("grant").parse().map_err(|_| Trouble(Failure::NotFound))?;
             grant::take(ctx, id, grant).await.map(|()| "taken")
@@ -115,7 +115,7 @@ pub async fn submit(visitor: Visitor, Path(id): Path<String>, form: Form) -> Ans
     }
 }
 
-async fn give(ctx: &services::Ctx, id: PersonId, form: &Form) -> Result<(), Failure> {
+async fn give_role(ctx: &services::Ctx, id: PersonId, form: &Form) -> Result<(), Failure> {
     let missing = |field| Failure::field(field, services::failure::Fault::Missing);
     let role = Role::from_code(form.get("role")).ok_or_else(|| missing("role"))?;
     let over: UnitId = form.get("over").parse().map_err(|_| missing("over"))?;
@@ -157,13 +157,14 @@ async fn render_new(visitor: &Visitor, form: &Form) -> Answer {
     use text::person::*;
     let lang = visitor.lang;
     let fields = fields(visitor, form).await?;
+    let (notice, once) = (form.notice(visitor), form.once_field());
     Page::new(visitor, add_title(lang)).of_form(form).show(|| {
         view! {
             <PageHead title=add_title(lang) />
-            {form.notice(visitor)}
+            {notice}
             <Card>
                 <form method="post" action="/people/new">
-                    {form.once_field()} {fields} <Actions note=add_note(lang)>
+                    {once} {fields} <Actions note=add_note(lang)>
                         <Button label=add_go(lang) kind=ButtonKind::Primary />
                     </Actions>
                 </form>
@@ -291,10 +292,10 @@ async fn roles(visitor: &Visitor, card: &Person, may_give: bool) -> Result<AnyVi
         false => None,
         true => {
             let units = unit::tree(ctx, Action::GrantRole).await?;
-            let once = Form::default();
+            let once = Form::default().once_field();
             Some(view! {
                 <form method="post">
-                    {once.once_field()}
+                    {once}
                     <Select
                         label=role(lang)
                         name="role"

@@ -76,10 +76,17 @@ async fn render(visitor: &Visitor, form: &Form) -> Answer {
             None => view! { <Field label=label name=name value=value error=error required=true /> }.into_any(),
         }
     };
+    let fields = [
+        field(code(lang), "code"),
+        field(name(lang), "name"),
+        field(admin_number(lang), "admin_number"),
+        field(admin_name(lang), "admin_name"),
+    ];
+    let (notice, once) = (form.notice(visitor), form.once_field());
     Page::new(visitor, title.clone()).of_form(form).show(|| {
         view! {
             <PageHead title=title under=add_why(lang) />
-            {form.notice(visitor)}
+            {notice}
             <Card>
                 <Table label=text::nav::enterprises(lang) head=head cards=true>
                     {enterprises.into_iter().map(row).collect_view()}
@@ -88,8 +95,7 @@ async fn render(visitor: &Visitor, form: &Form) -> Answer {
             <Card>
                 <CardHead title=add(lang) />
                 <form method="post" action="/enterprises">
-                    {form.once_field()} {field(code(lang), "code")} {field(name(lang), "name")}
-                    {field(admin_number(lang), "admin_number")} {field(admin_name(lang), "admin_name")} <Actions>
+                    {once} {fields.into_iter().collect_view()} <Actions>
                         <Button label=create(lang) kind=ButtonKind::Primary />
                     </Actions>
                 </form>

@@ -94,6 +94,12 @@ async fn render(visitor: &Visitor, asked: &Asked) -> Answer {
         Choice::new("left", left(lang)),
         Choice::new("all", everybody(lang)),
     ];
+    let people = match (found.cards.is_empty(), asked.is_narrow()) {
+        (false, _) => table(visitor, asked, found).into_any(),
+        (true, true) => view! { <EmptyState title=none_found(lang) detail=none_found_then(lang) /> }.into_any(),
+        (true, false) => view! { <EmptyState title=nobody(lang) detail=nobody_then(lang) /> }.into_any(),
+    };
+    let narrow = asked.is_narrow();
     Page::new(visitor, heading.clone()).show(|| {
         view! {
             <PageHead title=heading>
@@ -123,17 +129,9 @@ async fn render(visitor: &Visitor, asked: &Asked) -> Answer {
                 <Toolbar>
                     <a href="/people/units">{text::person::units(lang)}</a>
                     {hands_out.then(|| view! { <a href="/people/passwords">{passwords(lang)}</a> })}
-                    {asked.is_narrow().then(|| view! { <a href="/people">{clear(lang)}</a> })}
+                    {narrow.then(|| view! { <a href="/people">{clear(lang)}</a> })}
                 </Toolbar>
-                {match (found.cards.is_empty(), asked.is_narrow()) {
-                    (false, _) => table(visitor, asked, found).into_any(),
-                    (true, true) => {
-                        view! { <EmptyState title=none_found(lang) detail=none_found_then(lang) /> }.into_any()
-                    }
-                    (true, false) => {
-                        view! { <EmptyState title=nobody(lang) detail=nobody_then(lang) /> }.into_any()
-                    }
-                }}
+                {people}
             </Card>
         }
     })

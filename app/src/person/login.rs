@@ -67,21 +67,23 @@ fn session_cookie(visitor: &Visitor, secret: String) -> String {
 fn render(visitor: &Visitor, form: &Form) -> Answer {
     use text::login::*;
     let lang = visitor.lang;
+    let (typed, next) = (form.get("name").to_owned(), form.get("next").to_owned());
+    let first = typed.is_empty();
     Page::new(visitor, title(lang)).kind(ShellKind::Public).of_form(form).show(|| {
         view! {
             <PageHead title=title(lang) />
             {form.notice(visitor)}
             <Card>
                 <form method="post" action="/login">
-                    <input type="hidden" name="next" value=form.get("next").to_owned() />
+                    <input type="hidden" name="next" value=next />
                     <Field
                         label=name(lang)
                         name="name"
-                        value=form.get("name")
+                        value=typed
                         hint=name_hint(lang)
                         autocomplete="username"
                         required=true
-                        autofocus=form.get("name").is_empty()
+                        autofocus=first
                     />
                     <Field
                         label=password(lang)
@@ -89,7 +91,7 @@ fn render(visitor: &Visitor, form: &Form) -> Answer {
                         kind="password"
                         autocomplete="current-password"
                         required=true
-                        autofocus=!form.get("name").is_empty()
+                        autofocus=!first
                     />
                     <div class="actions">
                         <Button label=text::login::submit(lang) kind=ButtonKind::Primary wide=true />

@@ -42,6 +42,7 @@ fn render(visitor: &Visitor, form: &Form) -> Answer {
             />
         }
     });
+    let (new_error, again_error) = (form.error(lang, "new"), form.error(lang, "again"));
     Page::new(visitor, title).of_form(form).show(|| {
         view! {
             {match first {
@@ -59,7 +60,7 @@ fn render(visitor: &Visitor, form: &Form) -> Answer {
                         hint=new_hint(lang, SHORTEST)
                         autocomplete="new-password"
                         required=true
-                        error=form.error(lang, "new")
+                        error=new_error
                     />
                     <Field
                         label=again(lang)
@@ -67,7 +68,7 @@ fn render(visitor: &Visitor, form: &Form) -> Answer {
                         kind="password"
                         autocomplete="new-password"
                         required=true
-                        error=form.error(lang, "again")
+                        error=again_error
                     />
                     <Actions note=change_note(lang)>
                         <Button label=change(lang) kind=ButtonKind::Primary />

@@ -72,12 +72,13 @@ pub async fn submit(visitor: Visitor, form: Form) -> Answer {
             </tr>
         }
     };
+    let label = title.clone();
     let body = match issued.is_empty() {
         true => view! { <EmptyState title=passwords_nobody(lang) detail=passwords_title_none(lang) /> }.into_any(),
         false => view! {
             <Notice tone=Tone::Warn title=passwords_once(lang) />
             <Card>
-                <Table label=title.clone() head=head.into()>
+                <Table label=label head=head.into()>
                     {issued.into_iter().map(row).collect_view()}
                 </Table>
             </Card>

@@ -119,21 +119,25 @@ async fn render(visitor: &Visitor, form: &Form) -> Answer {
             </Row>
         }
     };
+    let notice = form.notice(visitor);
+    let no_posts = posts.is_empty();
+    let unit_rows = units.into_iter().map(unit_row).collect_view();
+    let post_rows = posts.into_iter().map(post_row).collect_view();
     Page::new(visitor, title.clone()).of_form(form).show(|| {
         view! {
             <PageHead title=title />
-            {form.notice(visitor)}
+            {notice}
             <Columns>
                 <Card>
                     <CardHead title=units_tree(lang) />
-                    <Rows lined=true>{units.into_iter().map(unit_row).collect_view()}</Rows>
+                    <Rows lined=true>{unit_rows}</Rows>
                     {unit_form}
                 </Card>
                 <Stack>
                     <Card>
                         <CardHead title=posts_title(lang) />
-                        {posts.is_empty().then(|| view! { <p>{posts_none(lang)}</p> })}
-                        <Rows lined=true>{posts.into_iter().map(post_row).collect_view()}</Rows>
+                        {no_posts.then(|| view! { <p>{posts_none(lang)}</p> })}
+                        <Rows lined=true>{post_rows}</Rows>
                         {post_form}
                     </Card>
                 </Stack>

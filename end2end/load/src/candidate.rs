@@ -157,7 +157,9 @@ impl Candidate {
 
     /// Hands the paper in and returns the address of the result.
     pub async fn hand_in(&mut self) -> Result<String, Fault> {
-        self.person.browser.submit(&format!("{}/hand-in", self.person.attempt), "").await
+        let result = self.person.browser.submit(&format!("{}/hand-in", self.person.attempt), "").await?;
+        self.record.hand_in();
+        Ok(result)
     }
 }
 

@@ -1,17 +1,12 @@
 //! What candidates sent and were told, held against what the database holds.
-//!
-//! A candidate answers by shown positions and the database keeps the item's own options, in an order that
-//! only the paper knows. So answers are compared by their meaning: some one-to-one relation of positions
-//! to options must explain all answers to a question.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, HashMap},
     fmt,
 };
 
 use domain::{
     attempt::{ItemNo, Sequence},
-    bank::Response,
     id::AttemptId,
     paper::ShownResponse,
     time::Timestamp,
@@ -22,7 +17,7 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 pub struct Kept {
     pub attempt: AttemptId,
-    pub deadline: Option<Timestamp>,
+    pub deadline: Timestamp,
     pub answers: Vec<KeptAnswer>,
 }
 
@@ -30,7 +25,8 @@ pub struct Kept {
 pub struct KeptAnswer {
     pub item: ItemNo,
     pub sequence: Sequence,
-    pub response: Response,
+    /// As the candidate gave it; nothing when the stored answer does not fit the paper.
+    pub response: Option<ShownResponse>,
 }
 
 /// One attempt as its candidate remembers it.
@@ -40,6 +36,7 @@ pub struct Record {
     deadline: Timestamp,
     /// Other deadlines that were told later, and the life of the server that told them.
     told: Vec<(Timestamp, u32)>,
+    handed_in: bool,
     /// Of each question, the answers in the order of their sequence numbers, from 1.
     sent: BTreeMap<ItemNo, Vec<Sent>>,
 }
@@ -62,14 +59,14 @@ pub struct Breach {
 #[derive(Debug, PartialEq, Eq)]
 pub enum What {
     Lost { item: ItemNo, sequence: Sequence },
-    Changed { item: ItemNo },
+    Changed { item: ItemNo, sequence: Sequence },
     NeverGiven { item: ItemNo, sequence: Sequence },
     DeadlineMoved { from: Timestamp, to: Option<Timestamp> },
 }
 
 impl Record {
     pub fn new(attempt: AttemptId, deadline: Timestamp) -> Record {
-        Record { attempt, deadline, told: Vec::new(), sent: BTreeMap::new() }
+        Record { attempt, deadline, told: Vec::new(), handed_in: false, sent: BTreeMap::new() }
     }
 
     /// Notes an answer before it is sent, and gives it its sequence number.
@@ -97,6 +94,11 @@ impl Record {
         }
     }
 
+    /// From now on the attempt has no deadline to move.
+    pub fn hand_in(&mut self) {
+        self.handed_in = true;
+    }
+
     pub fn acknowledged(&self) -> usize {
         self.sent.values().flatten().filter(|sent| sent.acknowledged.is_some()).count()
     }
@@ -109,36 +111,32 @@ impl Record {
         let breach = |life, what| Breach { attempt: self.attempt, life, what };
         let last = self.last_life();
         let moved = |to| What::DeadlineMoved { from: self.deadline, to };
-        // A deadline heard in a life was moved by the kill before it.
-        let mut breaches: Vec<Breach> = self
-            .told
-            .iter()
-            .map(|(told, life)| breach(life.saturating_sub(1).max(1), moved(Some(*told))))
-            .collect();
-        let deadline = kept.and_then(|kept| kept.deadline);
-        if deadline != Some(self.deadline) {
+        // What is heard in a life was moved by the kill before it.
+        let heard =
+            self.told.iter().map(|(told, life)| breach(life.saturating_sub(1).max(1), moved(Some(*told))));
+        let mut breaches: Vec<Breach> = heard.collect();
+        let deadline = kept.map(|kept| kept.deadline);
+        if deadline != Some(self.deadline) && !self.handed_in {
             breaches.push(breach(last, moved(deadline)));
         }
 
         let answers = kept.map_or(&[][..], |kept| &kept.answers);
         let stored: BTreeMap<_, _> =
             answers.iter().map(|answer| ((answer.item, answer.sequence), &answer.response)).collect();
-        for (item, sequence) in
-            stored.keys().copied().filter(|&(item, sequence)| self.given(item, sequence).is_none())
-        {
-            breaches.push(breach(last, What::NeverGiven { item, sequence }));
+        for (&(item, sequence), response) in &stored {
+            match self.given(item, sequence) {
+                None => breaches.push(breach(last, What::NeverGiven { item, sequence })),
+                given if given != response.as_ref() => {
+                    breaches.push(breach(last, What::Changed { item, sequence }));
+                }
+                Some(_) => {}
+            }
         }
         for (&item, sent) in &self.sent {
-            let mut pairs = Vec::new();
             for (sequence, sent) in (1..).zip(sent) {
-                match (stored.get(&(item, sequence)), sent.acknowledged) {
-                    (Some(stored), _) => pairs.push((&sent.shown, *stored)),
-                    (None, Some(life)) => breaches.push(breach(life, What::Lost { item, sequence })),
-                    (None, None) => {}
+                if let (None, Some(life)) = (stored.get(&(item, sequence)), sent.acknowledged) {
+                    breaches.push(breach(life, What::Lost { item, sequence }));
                 }
-            }
-            if !mean_the_same(&pairs) {
-                breaches.push(breach(last, What::Changed { item }));
             }
         }
         breaches
@@ -151,48 +149,6 @@ pub fn compare<'a>(records: impl IntoIterator<Item = &'a Record>, kept: &[Kept])
     records.into_iter().flat_map(|record| record.breaches(kept.get(&record.attempt).copied())).collect()
 }
 
-/// Whether some one-to-one relation of shown positions to stored options explains all answers to one
-/// question. It exists exactly when the positions' patterns ("in the 1st answer, not in the 2nd, …") are
-/// the options' patterns.
-fn mean_the_same(pairs: &[(&ShownResponse, &Response)]) -> bool {
-    let mut positions = Patterns::default();
-    let mut options = Patterns::default();
-    for (answer, (shown, stored)) in pairs.iter().enumerate() {
-        match (shown, stored) {
-            (ShownResponse::Truth(shown), Response::Truth(stored)) if shown == stored => {}
-            (ShownResponse::Texts(shown), Response::Texts(stored)) if shown == stored => {}
-            (ShownResponse::Chosen(shown), Response::One(stored)) => {
-                positions.add(answer, shown);
-                options.add(answer, &BTreeSet::from([*stored]));
-            }
-            (ShownResponse::Chosen(shown), Response::Many(stored)) => {
-                positions.add(answer, shown);
-                options.add(answer, stored);
-            }
-            _ => return false,
-        }
-    }
-    positions.sorted() == options.sorted()
-}
-
-/// For each position or option, the answers that hold it.
-#[derive(Default)]
-struct Patterns(BTreeMap<usize, Vec<usize>>);
-
-impl Patterns {
-    fn add(&mut self, answer: usize, chosen: &BTreeSet<usize>) {
-        for index in chosen {
-            self.0.entry(*index).or_default().push(answer);
-        }
-    }
-
-    fn sorted(self) -> Vec<Vec<usize>> {
-        let mut patterns: Vec<_> = self.0.into_values().collect();
-        patterns.sort_unstable();
-        patterns
-    }
-}
-
 fn index(sequence: Sequence) -> Option<usize> {
     usize::try_from(sequence).ok()?.checked_sub(1)
 }
@@ -202,8 +158,8 @@ impl fmt::Display for Breach {
         write!(f, "attempt {}, life {} of the server: ", self.attempt, self.life)?;
         match &self.what {
             What::Lost { item, sequence } => write!(f, "answer {sequence} to question {item} is lost"),
-            What::Changed { item } => {
-                write!(f, "the answers to question {item} are not the ones that were sent")
+            What::Changed { item, sequence } => {
+                write!(f, "answer {sequence} to question {item} is not the one that was given")
             }
             What::NeverGiven { item, sequence } => {
                 write!(f, "nobody gave answer {sequence} to question {item}")
@@ -226,91 +182,81 @@ mod tests {
         "018f0000-0000-7000-8000-000000000001".parse().unwrap()
     }
 
-    fn chosen(positions: &[usize]) -> ShownResponse {
-        ShownResponse::Chosen(positions.iter().copied().collect())
+    fn chosen(position: usize) -> ShownResponse {
+        ShownResponse::Chosen([position].into())
     }
 
     /// Position 0 was answered and acknowledged in life 3, then position 1 was sent and not acknowledged.
     fn record() -> Record {
         let mut record = Record::new(attempt(), DEADLINE);
-        let first = record.give(1, chosen(&[0]));
+        let first = record.give(1, chosen(0));
         record.acknowledge(1, first, 3);
-        record.give(1, chosen(&[1]));
+        record.give(1, chosen(1));
         record
     }
 
+    /// Answers to question 1 in the database: sequence and position.
     fn kept(answers: &[(Sequence, usize)]) -> Kept {
-        let answers = answers.iter().map(|&(sequence, option)| KeptAnswer {
+        let answers = answers.iter().map(|&(sequence, position)| KeptAnswer {
             item: 1,
             sequence,
-            response: Response::One(option),
+            response: Some(chosen(position)),
         });
-        Kept { attempt: attempt(), deadline: Some(DEADLINE), answers: answers.collect() }
+        Kept { attempt: attempt(), deadline: DEADLINE, answers: answers.collect() }
     }
 
-    fn found(record: &Record, kept: Kept) -> Vec<(u32, What)> {
-        compare([record], &[kept]).into_iter().map(|breach| (breach.life, breach.what)).collect()
+    fn found(record: &Record, kept: &[Kept]) -> Vec<(u32, What)> {
+        compare([record], kept).into_iter().map(|breach| (breach.life, breach.what)).collect()
     }
 
     #[test]
     fn what_was_never_acknowledged_may_be_there_or_not() {
-        assert_eq!(found(&record(), kept(&[(1, 2)])), []);
-        assert_eq!(found(&record(), kept(&[(1, 2), (2, 0)])), []);
+        assert_eq!(found(&record(), &[kept(&[(1, 0)])]), []);
+        assert_eq!(found(&record(), &[kept(&[(1, 0), (2, 1)])]), []);
     }
 
     #[test]
     fn a_lost_answer_is_charged_to_the_life_that_acknowledged_it() {
-        assert_eq!(found(&record(), kept(&[(2, 0)])), [(3, What::Lost { item: 1, sequence: 1 })]);
+        assert_eq!(found(&record(), &[kept(&[(2, 1)])]), [(3, What::Lost { item: 1, sequence: 1 })]);
     }
 
     #[test]
     fn an_attempt_that_is_gone_has_lost_its_answers_and_its_deadline() {
-        let breaches = compare([&record()], &[]);
-        let what: Vec<_> = breaches.into_iter().map(|breach| breach.what).collect();
         let gone = What::DeadlineMoved { from: DEADLINE, to: None };
-        assert_eq!(what, [gone, What::Lost { item: 1, sequence: 1 }]);
+        assert_eq!(found(&record(), &[]), [(3, gone), (3, What::Lost { item: 1, sequence: 1 })]);
     }
 
     #[test]
     fn an_answer_that_nobody_gave_is_seen() {
-        assert_eq!(
-            found(&record(), kept(&[(1, 2), (3, 1)])),
-            [(3, What::NeverGiven { item: 1, sequence: 3 })]
-        );
+        let kept = kept(&[(1, 0), (3, 1)]);
+        assert_eq!(found(&record(), &[kept]), [(3, What::NeverGiven { item: 1, sequence: 3 })]);
     }
 
     #[test]
-    fn another_option_than_the_one_chosen_is_seen() {
-        assert_eq!(found(&record(), kept(&[(1, 2), (2, 2)])), [(3, What::Changed { item: 1 })]);
+    fn another_answer_than_the_one_given_is_seen() {
+        let changed = [(3, What::Changed { item: 1, sequence: 1 })];
+        assert_eq!(found(&record(), &[kept(&[(1, 2)])]), changed);
+        let mut unfit = kept(&[(1, 0)]);
+        unfit.answers[0].response = None;
+        assert_eq!(found(&record(), &[unfit]), changed);
     }
 
     #[test]
-    fn a_moved_deadline_is_seen_in_replies_and_in_the_database() {
-        let mut told = record();
-        told.hear_deadline(DEADLINE, 4);
-        told.hear_deadline(DEADLINE.plus_millis(1), 5);
+    fn a_deadline_told_differently_is_charged_to_the_kill_before() {
+        let mut record = record();
+        record.hear_deadline(DEADLINE, 4);
+        record.hear_deadline(DEADLINE.plus_millis(1), 5);
         let moved = What::DeadlineMoved { from: DEADLINE, to: Some(DEADLINE.plus_millis(1)) };
-        assert_eq!(found(&told, kept(&[(1, 2)])), [(4, moved)]);
-
-        let stored = Kept { deadline: Some(DEADLINE.plus_millis(-1)), ..kept(&[(1, 2)]) };
-        let moved = What::DeadlineMoved { from: DEADLINE, to: Some(DEADLINE.plus_millis(-1)) };
-        assert_eq!(found(&record(), stored), [(3, moved)]);
+        assert_eq!(found(&record, &[kept(&[(1, 0)])]), [(4, moved)]);
     }
 
     #[test]
-    fn shuffled_options_mean_the_same() {
-        let many = |options: &[usize]| Response::Many(options.iter().copied().collect());
-        let same = |pairs: &[(ShownResponse, Response)]| {
-            mean_the_same(&pairs.iter().map(|(shown, stored)| (shown, stored)).collect::<Vec<_>>())
-        };
-        assert!(same(&[
-            (chosen(&[0, 1]), many(&[2, 3])),
-            (chosen(&[1]), many(&[2])),
-            (chosen(&[]), many(&[]))
-        ]));
-        assert!(!same(&[(chosen(&[0, 1]), many(&[2, 3])), (chosen(&[1]), many(&[0]))]));
-        assert!(!same(&[(chosen(&[0, 1]), many(&[2]))]));
-        assert!(!same(&[(ShownResponse::Truth(true), Response::Truth(false))]));
-        assert!(!same(&[(ShownResponse::Truth(true), Response::One(0))]));
+    fn a_deadline_moved_in_the_database_is_seen_until_the_paper_is_handed_in() {
+        let stored = || [Kept { deadline: DEADLINE.plus_millis(-1), ..kept(&[(1, 0)]) }];
+        let moved = What::DeadlineMoved { from: DEADLINE, to: Some(DEADLINE.plus_millis(-1)) };
+        let mut record = record();
+        assert_eq!(found(&record, &stored()), [(3, moved)]);
+        record.hand_in();
+        assert_eq!(found(&record, &stored()), []);
     }
 }

@@ -7,6 +7,7 @@
 mod attempt;
 mod file;
 mod integrity;
+pub mod print;
 mod search;
 mod store;
 

@@ -46,8 +46,9 @@ pub struct DraftFault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wrong {
     Entry(Fault),
-    /// No question comes of it, for a reason for which an import would reject a row as well.
+    /// No question comes of it, for a reason that an import would give for a row as well.
     Question(Reason),
+    TooManyOptions { limit: usize },
 }
 
 impl Draft {
@@ -81,10 +82,10 @@ impl Draft {
     /// Every fault of every field, at least one.
     pub fn item(&self, kind: Kind) -> Result<Item, Vec<DraftFault>> {
         let mut faults = Vec::new();
-        let mut entry = |field, wrong| faults.push(DraftFault { field, wrong });
+        let mut refuse = |field, fault| faults.push(DraftFault { field, wrong: Wrong::Entry(fault) });
         let stem = text::trim(&self.stem).to_owned();
         if stem.is_empty() {
-            entry("stem", Wrong::Entry(Fault::Missing));
+            refuse("stem", Fault::Missing);
         }
         let limited = [
             ("stem", &self.stem, STEM_LIMIT),
@@ -95,26 +96,26 @@ impl Draft {
         ];
         for (field, typed, limit) in limited {
             if typed.chars().count() > limit {
-                entry(field, Wrong::Entry(Fault::TooLong { limit }));
+                refuse(field, Fault::TooLong { limit });
             }
         }
         if text::trim(&self.reason).is_empty() {
-            entry("reason", Wrong::Entry(Fault::Missing));
+            refuse("reason", Fault::Missing);
         }
         let difficulty = match text::trim(&self.difficulty) {
             "" => None,
             level => match level.parse() {
                 Ok(level @ 1..=5) => Some(level),
                 _ => {
-                    entry("difficulty", Wrong::Entry(Fault::OutOfRange { min: 1, max: 5 }));
+                    refuse("difficulty", Fault::OutOfRange { min: 1, max: 5 });
                     None
                 }
             },
         };
         let content = match self.content(kind, &stem) {
             Ok(content) => content,
-            Err((field, reason)) => {
-                entry(field, Wrong::Question(reason));
+            Err(fault) => {
+                faults.push(fault);
                 return Err(faults);
             }
         };
@@ -131,7 +132,7 @@ impl Draft {
         })
     }
 
-    fn content(&self, kind: Kind, stem: &str) -> Result<Content, (&'static str, Reason)> {
+    fn content(&self, kind: Kind, stem: &str) -> Result<Content, DraftFault> {
         match kind {
             Kind::SingleChoice => {
                 let options = self.options()?;
@@ -140,7 +141,7 @@ impl Draft {
                     Some(only) if key.len() == 1 => {
                         Ok(Content::SingleChoice { options, key: *only, shuffle: self.shuffle })
                     }
-                    _ => Err(("key", Reason::SeveralAnswersForSingle { answer: text::labels(key) })),
+                    _ => question("key", Reason::SeveralAnswersForSingle { answer: text::labels(key) }),
                 }
             }
             Kind::MultipleChoice => {
@@ -151,7 +152,7 @@ impl Draft {
             Kind::TrueFalse => match self.key.as_str() {
                 "true" => Ok(Content::TrueFalse { key: true }),
                 "false" => Ok(Content::TrueFalse { key: false }),
-                _ => Err(("key", Reason::AnswerMissing)),
+                _ => question("key", Reason::AnswerMissing),
             },
             Kind::FillIn => {
                 let parted = |line: &str| -> Vec<String> {
@@ -161,50 +162,53 @@ impl Draft {
                 let blanks: Vec<_> = lines(&self.key).map(parted).filter(|texts| !texts.is_empty()).collect();
                 let asked = stem::blanks(stem);
                 if blanks.is_empty() {
-                    return Err(("key", Reason::AnswerMissing));
+                    return question("key", Reason::AnswerMissing);
                 }
                 if asked != blanks.len() {
-                    return Err(("key", Reason::BlanksDiffer { blanks: asked, answers: blanks.len() }));
+                    return question("key", Reason::BlanksDiffer { blanks: asked, answers: blanks.len() });
                 }
                 Ok(Content::FillIn { blanks })
             }
         }
     }
 
-    fn options(&self) -> Result<Vec<ItemOption>, (&'static str, Reason)> {
+    fn options(&self) -> Result<Vec<ItemOption>, DraftFault> {
         let options: Vec<_> = lines(&self.options).map(|line| ItemOption { text: line.to_owned() }).collect();
-        if options.len() < 2 || options.len() > OPTION_LIMIT {
-            let found = options.len();
-            return Err(("options", match found {
-                0 | 1 => Reason::TooFewOptions { found },
-                _ => Reason::OptionsUnclear { text: options[OPTION_LIMIT].text.clone() },
-            }));
+        if options.len() < 2 {
+            return question("options", Reason::TooFewOptions { found: options.len() });
+        }
+        if options.len() > OPTION_LIMIT {
+            return Err(DraftFault { field: "options", wrong: Wrong::TooManyOptions { limit: OPTION_LIMIT } });
         }
         for (second, option) in options.iter().enumerate() {
             let same = |other: &ItemOption| text::folded(&other.text) == text::folded(&option.text);
             if let Some(first) = options[..second].iter().position(same) {
                 let (first, second) = (text::label(first), text::label(second));
-                return Err(("options", Reason::OptionTwice { first, second }));
+                return question("options", Reason::OptionTwice { first, second });
             }
         }
         Ok(options)
     }
 
     /// The letters of the key as positions; blanks and separators between them do not matter.
-    fn letters(&self, options: &[ItemOption]) -> Result<BTreeSet<usize>, (&'static str, Reason)> {
+    fn letters(&self, options: &[ItemOption]) -> Result<BTreeSet<usize>, DraftFault> {
         let answer = text::trim(&self.key).to_owned();
         let mut key = BTreeSet::new();
         for c in answer.chars().filter(|c| !text::is_blank(*c) && !matches!(c, ',' | '，' | '、')) {
             let Some((index, _)) = text::letter(c) else {
-                return Err(("key", Reason::AnswerUnclear { value: answer }));
+                return question("key", Reason::AnswerUnclear { value: answer });
             };
             if index >= options.len() {
-                return Err(("key", Reason::AnswerWithoutOption { answer, options: options.len() }));
+                return question("key", Reason::AnswerWithoutOption { answer, options: options.len() });
             }
             key.insert(index);
         }
-        if key.is_empty() { Err(("key", Reason::AnswerMissing)) } else { Ok(key) }
+        if key.is_empty() { question("key", Reason::AnswerMissing) } else { Ok(key) }
     }
+}
+
+fn question<T>(field: &'static str, reason: Reason) -> Result<T, DraftFault> {
+    Err(DraftFault { field, wrong: Wrong::Question(reason) })
 }
 
 fn lines(text: &str) -> impl Iterator<Item = &str> {

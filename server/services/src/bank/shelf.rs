@@ -200,13 +200,18 @@ fn search(rows: &[store::Newest], words: &str, page: u64) -> Result<(Part, Vec<I
     let mut found = Vec::new();
     for row in rows {
         let item = row.item()?;
-        let options = item.content.options().iter().map(|option| option.text.as_str());
-        let mut texts = options.chain([item.stem.as_str(), &item.explanation, &item.legal_basis]);
-        if texts.any(|said| text::lower(said).contains(&words)) {
+        if says(&item, &words) {
             found.push(item_row(row, item));
         }
     }
     let part = Part::of(page, found.len() as u64);
     let shown = found.into_iter().skip(part.before() as usize).take(part.size as usize);
     Ok((part, shown.collect()))
+}
+
+/// Whether a question speaks of `words`, which are in lower case already.
+fn says(item: &Item, words: &str) -> bool {
+    let options = item.content.options().iter().map(|option| option.text.as_str());
+    let mut texts = options.chain([item.stem.as_str(), &item.explanation, &item.legal_basis]);
+    texts.any(|said| text::lower(said).contains(words))
 }

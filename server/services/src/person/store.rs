@@ -147,7 +147,6 @@ pub struct Candidate {
     pub code: String,
     pub passhash: String,
     pub must_change: bool,
-    pub changed_at: i64,
 }
 
 /// Accounts of people with this number or phone, at most `limit`; in one enterprise or in all.
@@ -168,7 +167,7 @@ pub async fn candidates(
     let here = || person::Column::OrgId.in_subquery(orgs.clone());
     let found = account::Entity::find()
         .select_only()
-        .columns([A::PersonId, A::OrgId, A::Passhash, A::MustChange, A::ChangedAt])
+        .columns([A::PersonId, A::OrgId, A::Passhash, A::MustChange])
         .column_as(org::Column::Code, "code")
         .join(JoinType::InnerJoin, to_one::<account::Entity, person::Entity>(A::PersonId, person::Column::Id))
         .join(JoinType::InnerJoin, to_one::<account::Entity, org::Entity>(A::OrgId, org::Column::Id))

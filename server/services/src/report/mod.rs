@@ -4,6 +4,7 @@
 //! The roster is the denominator: everybody who has not left, whether they have ever signed in or not.
 
 mod coverage;
+pub mod export;
 mod log;
 mod standing;
 mod store;

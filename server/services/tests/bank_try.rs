@@ -1,0 +1,2 @@
+#[path = "it/bank.rs"]
+mod bank;
