@@ -21,8 +21,8 @@ use crate::{
     page::Page,
     text::{self, Lang},
     ui::{
-        Button, ButtonKind, Card, Choice, Column, EmptyState, Field, Filters, LinkButton, NavItem, PageHead, Pager,
-        Select, Table, Tone, Verdict,
+        Button, ButtonKind, Card, Choice, Column, EmptyState, Field, Filters, LinkButton, NavItem, PageHead,
+        Pager, Select, Table, Tone, Verdict,
     },
 };
 
@@ -117,7 +117,9 @@ async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Answer {
 fn filters(lang: Lang, asked: &Asked) -> impl IntoView + use<> {
     use text::audit::*;
     let subjects = SUBJECTS.map(|name| Choice::new(name, subject(lang, name))).to_vec();
-    let person = asked.person.clone();
+    let person = (!asked.person.is_empty()).then(|| asked.person.clone());
+    let person = person.map(|person| view! { <input type="hidden" name="person" value=person /> });
+    let (subject, day) = (asked.subject.clone(), asked.day.clone());
     let clear = asked.narrows().then(|| view! { <LinkButton href="/audit" label=text::common::all(lang) /> });
     view! {
         <Filters label=text::common::filter(lang) action="/audit">
@@ -125,11 +127,11 @@ fn filters(lang: Lang, asked: &Asked) -> impl IntoView + use<> {
                 label=subject_term(lang)
                 name="subject"
                 options=subjects
-                value=asked.subject.clone()
+                value=subject
                 prompt=text::common::all(lang)
             />
-            <Field label=day_term(lang) name="day" kind="date" value=asked.day.clone() />
-            {(!person.is_empty()).then(|| view! { <input type="hidden" name="person" value=person /> })}
+            <Field label=day_term(lang) name="day" kind="date" value=day />
+            {person}
             <Button label=text::common::filter(lang) />
             {clear}
         </Filters>
@@ -197,7 +199,8 @@ async fn verify(visitor: Visitor) -> Answer {
     };
     let lines = vec![checked(lang).to_owned(), checked_at(lang, zone.second(visitor.now), log.head.seq)];
     Page::new(&visitor, title.clone()).show(|| {
-        let faults = found.iter().map(|traced| view! { <li>{sentence(lang, traced, may_open)}</li> }).collect_view();
+        let faults =
+            found.iter().map(|traced| view! { <li>{sentence(lang, traced, may_open)}</li> }).collect_view();
         let list = (!found.is_empty()).then(|| {
             view! {
                 <Card tone=Tone::Bad>
@@ -361,9 +364,11 @@ mod tests {
                 assert!(super::fault(lang, &fault).contains("018f/3/2"), "{fault:?}");
             }
         }
-        for fault in
-            [Fault::Gap { expected: 41, found: 43 }, Fault::EndMissing { expected: 43, found: 41 }, Fault::EntryChanged { seq: 43 }]
-        {
+        for fault in [
+            Fault::Gap { expected: 41, found: 43 },
+            Fault::EndMissing { expected: 43, found: 41 },
+            Fault::EntryChanged { seq: 43 },
+        ] {
             assert!(super::fault(Lang::Zh, &fault).contains("43"), "{fault:?}");
         }
     }

@@ -79,7 +79,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
 pub async fn enter(State(guben): State<Arc<Guben>>, mut request: Request, next: Next) -> Response {
     // Before anything can make it wait: this is when the request arrived.
     let now = services::clock::now();
-    let visitor = match visitor(guben, now, &request).await {
+    let sender = Sender::of(&request);
+    let visitor = match sender.visitor(guben, now).await {
         Ok(visitor) => visitor,
         Err(failure) => {
             answer::log(&failure, request.uri().path());
@@ -127,30 +128,46 @@ fn sign_in(path: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
 }
 
-async fn visitor(guben: Arc<Guben>, now: Timestamp, request: &Request) -> Result<Visitor, Failure> {
-    let cookies = CookieJar::from_headers(request.headers());
-    let cookie = |name: &str| cookies.get(name).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
-    let who = match cookies.get(SESSION_COOKIE) {
-        Some(secret) => session::find(&guben, secret.value(), now).await?,
-        None => None,
-    };
-    let who = who.map(|found| Who {
-        ctx: Ctx { guben: guben.clone(), actor: found.actor, session: found.session, now },
-        name: found.name,
-        enterprise: found.enterprise,
-        must_change_password: found.must_change_password,
-    });
-    Ok(Visitor {
-        lang: language(request, &cookie(LANG_COOKIE)),
-        type_size: one_of(&["large", "larger"], &cookie(TYPE_COOKIE)),
-        theme: one_of(&["light", "dark", "contrast"], &cookie(THEME_COOKIE)),
-        who,
-        path: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
-        address: address(request),
-        client: header_text(request.headers(), header::USER_AGENT).chars().take(200).collect(),
-        guben,
-        now,
-    })
+/// What a request says about its sender.
+struct Sender {
+    secret: Option<String>,
+    lang: Lang,
+    type_size: &'static str,
+    theme: &'static str,
+    path: String,
+    address: String,
+    client: String,
+}
+
+impl Sender {
+    fn of(request: &Request) -> Sender {
+        let cookies = CookieJar::from_headers(request.headers());
+        let cookie = |name: &str| cookies.get(name).map(|cookie| cookie.value().to_owned());
+        Sender {
+            secret: cookie(SESSION_COOKIE),
+            lang: language(request, &cookie(LANG_COOKIE).unwrap_or_default()),
+            type_size: one_of(&["large", "larger"], &cookie(TYPE_COOKIE).unwrap_or_default()),
+            theme: one_of(&["light", "dark", "contrast"], &cookie(THEME_COOKIE).unwrap_or_default()),
+            path: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
+            address: address(request),
+            client: header_text(request.headers(), header::USER_AGENT).chars().take(200).collect(),
+        }
+    }
+
+    async fn visitor(self, guben: Arc<Guben>, now: Timestamp) -> Result<Visitor, Failure> {
+        let found = match &self.secret {
+            Some(secret) => session::find(&guben, secret, now).await?,
+            None => None,
+        };
+        let who = found.map(|found| Who {
+            ctx: Ctx { guben: guben.clone(), actor: found.actor, session: found.session, now },
+            name: found.name,
+            enterprise: found.enterprise,
+            must_change_password: found.must_change_password,
+        });
+        let Sender { lang, type_size, theme, path, address, client, .. } = self;
+        Ok(Visitor { guben, now, lang, type_size, theme, who, path, address, client })
+    }
 }
 
 /// Asked for in the address, chosen before, or what the browser prefers; Chinese where nobody says.

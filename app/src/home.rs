@@ -95,9 +95,10 @@ fn exam_card(visitor: &Visitor, exams: &[&Exam]) -> AnyView {
     });
     let rows = rows.collect_view();
     let (href, label) = action(lang, first);
+    let title = missing(lang, exams.len());
     view! {
         <Card tone=Tone::Bad>
-            <Signal tone=Tone::Bad title=missing(lang, exams.len()) detail=missing_then(lang) />
+            <Signal tone=Tone::Bad title=title detail=missing_then(lang) />
             <Numbered>{rows}</Numbered>
             <LinkButton kind=ButtonKind::Primary href=href label=label wide=true />
         </Card>
@@ -136,20 +137,14 @@ fn course_cards(lang: Lang, courses: &[MyCourse]) -> AnyView {
         let progress = &course.progress;
         let minutes = minutes_of(lang, progress.credited.0, progress.required.0);
         let href = format!("/courses/{}", course.id);
+        let (value, max) = (u64::from(progress.credited.0), u64::from(progress.required.0));
+        let title = course.title.clone();
         view! {
             <Card>
                 <CardHead title=go_on_learning(lang) />
-                <p>{course.title.clone()}</p>
-                <Progress
-                    label=course.title.clone()
-                    value=u64::from(progress.credited.0)
-                    max=u64::from(progress.required.0.max(1))
-                />
-                <Rows>
-                    <Row label=minutes>
-                        <a href=href>{go_on(lang)}</a>
-                    </Row>
-                </Rows>
+                <Progress label=title value=value max=max words=minutes>
+                    <a href=href>{go_on(lang)}</a>
+                </Progress>
             </Card>
         }
     });
@@ -163,13 +158,13 @@ fn certificate_card(visitor: &Visitor, certificates: &[CertificateView]) -> AnyV
         return ().into_any();
     }
     let rows = certificates.iter().map(|certificate| {
-        let (tone, word) = crate::certificate::status_words(lang, certificate, visitor.now);
-        let detail = certificate.number.to_string();
+        let (tone, word) = crate::certificate::state(lang, &certificate.status);
+        let content = &certificate.content;
         view! {
             <Row
-                label=certificate.title.clone()
-                detail=detail
-                href=format!("/certificates/{}/pdf", certificate.id)
+                label=content.title.clone()
+                detail=content.number.to_string()
+                href=format!("/certificates/{}/pdf", content.certificate)
             >
                 <Badge tone=tone label=word />
             </Row>

@@ -16,6 +16,8 @@ pub mod archive;
 #[cfg(feature = "ssr")]
 pub mod attempt;
 #[cfg(feature = "ssr")]
+pub mod audit;
+#[cfg(feature = "ssr")]
 pub mod bank;
 #[cfg(feature = "ssr")]
 pub mod certificate;

@@ -33,11 +33,11 @@ pub fn list_view(visitor: &Visitor, notices: &[NoticeView]) -> Option<AnyView> {
     let row = |notice: &NoticeView| {
         let (what, then) = said(lang, zone, &notice.kind);
         let detail = format!("{then} {}", zone.minute(notice.at));
-        let new = notice.unread.then(|| view! { <Badge label=unread(lang) tone=Tone::Info /> }.into_any());
-        let new = new.unwrap_or_else(|| ().into_any());
-        match target(&notice.kind) {
-            Some(href) => view! { <Row label=what detail=detail href=href>{new}</Row> }.into_any(),
-            None => view! { <Row label=what detail=detail>{new}</Row> }.into_any(),
+        let new = notice.unread.then(|| view! { <Badge label=unread(lang) tone=Tone::Info /> });
+        view! {
+            <Row label=what detail=detail href=target(&notice.kind)>
+                {new}
+            </Row>
         }
     };
     let rows = notices.iter().map(row).collect_view();
@@ -82,11 +82,14 @@ fn said(lang: Lang, zone: Zone, kind: &NoticeKind) -> (String, String) {
         NoticeKind::Result { sitting, score: points, possible, passed: true, .. } => {
             (passed(lang, sitting), score(lang, points, possible))
         }
-        NoticeKind::Result { sitting, score: points, possible, make_up: again, .. } => {
-            (failed(lang, sitting), format!("{} {}", score(lang, points, possible), whether_again(lang, *again)))
-        }
+        NoticeKind::Result { sitting, score: points, possible, make_up: again, .. } => (
+            failed(lang, sitting),
+            format!("{} {}", score(lang, points, possible), whether_again(lang, *again)),
+        ),
         NoticeKind::CertificateIssued { number, .. } => (issued(lang).into(), issued_then(lang, number)),
-        NoticeKind::CertificateRevoked { number, reason } => (revoked(lang).into(), revoked_then(lang, number, reason)),
+        NoticeKind::CertificateRevoked { number, reason } => {
+            (revoked(lang).into(), revoked_then(lang, number, reason))
+        }
     }
 }
 
@@ -126,4 +129,58 @@ fn body(lang: Lang, letter: &Letter<'_>) -> String {
         NoticeKind::CertificateRevoked { number, reason } => revoked(lang, number, reason, letter.enterprise),
     };
     format!("{}\n\n{told}\n\n{}", greeting(lang, letter.person), sign_off(lang, letter.enterprise))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{certificate::Number, id::AttemptId, points::Points};
+
+    use super::*;
+
+    fn mail(kind: &NoticeKind) -> Mail {
+        Catalogues.mail(&Letter {
+            kind,
+            person: "刘建国",
+            enterprise: "莱安建设有限公司",
+            public_url: "https://guben.example",
+            zone: Zone::CHINA,
+        })
+    }
+
+    #[test]
+    fn a_mail_is_in_chinese_with_the_english_below_it() {
+        let mail = mail(&NoticeKind::Result {
+            sitting: "新工人岗前考试".into(),
+            attempt: AttemptId(uuid::Uuid::from_u128(1)),
+            score: Points::whole(72),
+            possible: Points::whole(100),
+            passed: false,
+            make_up: true,
+        });
+        assert_eq!(mail.subject, "考试没有合格：新工人岗前考试 / Not passed: 新工人岗前考试");
+        assert_eq!(
+            mail.body,
+            "刘建国：您好！\n\n\
+             您在“新工人岗前考试”中得 72 分（满分 100 分），没有合格。\n\n\
+             查看结果：\nhttps://guben.example/attempts/00000000-0000-0000-0000-000000000001/result\n\n\
+             可以补考。\n\n\
+             本邮件由莱安建设有限公司的固本培训考试系统自动发出，请勿回复。\n\n\
+             ----------\n\n\
+             Dear 刘建国,\n\n\
+             You have 72 of 100 points in “新工人岗前考试” and have not passed.\n\n\
+             See the result:\nhttps://guben.example/attempts/00000000-0000-0000-0000-000000000001/result\n\n\
+             You may take a make-up.\n\n\
+             This mail was sent by the Guben training and examination system of 莱安建设有限公司. Please do not answer it.\n"
+        );
+    }
+
+    #[test]
+    fn who_loses_a_certificate_is_told_the_reason_and_whom_to_ask() {
+        let number = Number::new("LA", 2026, "QY", 1873).expect("a number");
+        let body = mail(&NoticeKind::CertificateRevoked { number, reason: "替考".into() }).body;
+        assert!(
+            body.contains("LA-2026-QY-001873-L 已被吊销。\n\n原因：替考\n\n有疑问请联系莱安建设有限公司"),
+            "{body}"
+        );
+    }
 }

@@ -202,7 +202,7 @@ pub fn trouble(visitor: &Visitor, failure: &Failure, id: Option<String>) -> Resp
         view! {
             <PageHead title=said.what.clone() />
             <Notice tone=Tone::Bad title=said.what kept=said.kept next=said.then />
-            <LinkButton href=href>{label}</LinkButton>
+            <LinkButton href=href label=label />
         }
         .into_any()
     })

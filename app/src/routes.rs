@@ -11,7 +11,7 @@ use crate::{
     access::{Access, Route, mount},
     archive, attempt, audit, bank, certificate, course,
     door::{self, Visitor},
-    exam, home, person, report,
+    exam, home, notice, person, report,
 };
 
 pub fn all() -> Vec<Route> {
@@ -23,6 +23,7 @@ pub fn all() -> Vec<Route> {
         exam::routes(),
         attempt::routes(),
         certificate::routes(),
+        notice::routes(),
         archive::routes(),
         report::routes(),
         audit::routes(),

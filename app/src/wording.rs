@@ -4,7 +4,7 @@ use domain::{
     attempt::AnswerRefused,
     bank::Kind,
     exam::{SittingFault, StartRefused},
-    person::access::Role,
+    person::{access::Role, national_id::NationalIdFault, password::PasswordFault},
     time::Zone,
 };
 use services::{
@@ -70,7 +70,7 @@ pub fn refusal_at(lang: Lang, zone: Zone, refusal: &Refusal) -> Said {
             Said::new(&faults.join(separator(lang))).kept(form_kept(lang))
         }
         Refusal::Blueprint(_) => Said::new(blueprint(lang)).kept(form_kept(lang)),
-        Refusal::Sheet(error) => Said::new(text::refusal::sheet(lang)).kept(sheet_kept(lang)).then(sheet_error(lang, error)),
+        Refusal::Sheet(error) => Said::new(text::refusal::sheet(lang)).kept(sheet_kept(lang)).then(crate::bank::wording::sheet_error(lang, error)),
         Refusal::File(FileFault::Missing) => Said::new(file_missing(lang)).then(file_missing_then(lang)),
         Refusal::File(FileFault::TooLarge { limit_mb }) => {
             Said::new(file_too_large(lang)).then(file_too_large_then(lang, limit_mb))
@@ -140,8 +140,31 @@ pub fn fault(lang: Lang, fault: &Fault) -> String {
         Fault::NoSuchChoice => no_such_choice(lang).into(),
         Fault::Taken => taken(lang).into(),
         Fault::DoesNotMatch => does_not_match(lang).into(),
-        Fault::NationalId(fault) => national_id(lang, fault),
-        Fault::Password(fault) => password(lang, fault),
+        Fault::NationalId(fault) => national_id(lang, *fault),
+        Fault::Password(fault) => password(lang, *fault),
+    }
+}
+
+pub fn national_id(lang: Lang, fault: NationalIdFault) -> String {
+    use text::fault::*;
+    match fault {
+        NationalIdFault::Length { found } => id_length(lang, found),
+        NationalIdFault::Characters => id_characters(lang).into(),
+        NationalIdFault::PrecisionLost => id_precision(lang).into(),
+        NationalIdFault::FirstGeneration => id_first_generation(lang).into(),
+        NationalIdFault::BirthDate => id_birth_date(lang).into(),
+        NationalIdFault::CheckCharacter => id_check(lang).into(),
+    }
+}
+
+fn password(lang: Lang, fault: PasswordFault) -> String {
+    use text::fault::*;
+    match fault {
+        PasswordFault::TooShort { least } => password_short(lang, least),
+        PasswordFault::TooLong { most } => password_long(lang, most),
+        PasswordFault::SameAsLogin => password_same(lang).into(),
+        PasswordFault::SameAsBefore => password_before(lang).into(),
+        PasswordFault::Common => password_common(lang).into(),
     }
 }
 

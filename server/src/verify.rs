@@ -3,7 +3,7 @@
 use std::{fs, path::PathBuf, process::ExitCode};
 
 use domain::{certificate::Verdict, time::Zone};
-use services::{audit, certificate::offline, clock, keys::PublicKey};
+use services::{audit, certificate::offline::{self, Stated}, clock, keys::PublicKey};
 
 use crate::{config::Flags, serve::{self, Error}};
 
@@ -20,7 +20,13 @@ pub fn certificate(what: &str, keys: &[PathBuf]) -> Result<ExitCode, Error> {
     };
     let checked = offline::check(&bytes, &known, clock::now(), Zone::CHINA)
         .map_err(|error| format!("{what}: {error}"))?;
-    println!("{}", serde_json::to_string_pretty(&checked)?);
+    let stated = match &checked.stated {
+        Stated::Record(content) => serde_json::to_value(content)?,
+        Stated::Code(facts) => serde_json::to_value(facts)?,
+    };
+    let mut answer = serde_json::to_value(checked.verdict)?;
+    answer["stated"] = stated;
+    println!("{}", serde_json::to_string_pretty(&answer)?);
     let bad = matches!(checked.verdict, Verdict::NotValid(_));
     Ok(if bad { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

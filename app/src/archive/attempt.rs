@@ -48,7 +48,9 @@ fn page(visitor: &Visitor, card: &person::Card, view: &AttemptView, mut trail: V
         let notice = match view.keys {
             Keys::Shown => None,
             Keys::After(time) => Some((keys_after(lang, zone.minute(time)), keys_after_then(lang))),
-            Keys::NotGraded if view.questions.is_empty() => Some((running(lang).to_owned(), running_then(lang))),
+            Keys::NotGraded if view.questions.is_empty() => {
+                Some((running(lang).to_owned(), running_then(lang)))
+            }
             Keys::NotGraded => Some((not_graded(lang).to_owned(), not_graded_then(lang))),
         };
         let notice = notice.map(|(title, then)| view! { <Notice tone=Tone::Info title=title next=then /> });
@@ -87,7 +89,8 @@ pub(super) fn facts_of(visitor: &Visitor, view: &AttemptView) -> Vec<(&'static s
 }
 
 fn facts(visitor: &Visitor, view: &AttemptView) -> impl IntoView + use<> {
-    let facts = facts_of(visitor, view).into_iter().map(|(term, value)| view! { <Fact term=term>{value}</Fact> });
+    let facts =
+        facts_of(visitor, view).into_iter().map(|(term, value)| view! { <Fact term=term>{value}</Fact> });
     let facts = facts.collect_view();
     view! {
         <Card>
@@ -120,7 +123,8 @@ fn clock(visitor: &Visitor, view: &AttemptView) -> impl IntoView + use<> {
 fn question(lang: Lang, item: &Question) -> impl IntoView + use<> {
     use text::archive::*;
     let options = item.options.iter().enumerate().map(|(position, option)| {
-        let is_chosen = matches!(&item.given, Some(ShownResponse::Chosen(chosen)) if chosen.contains(&position));
+        let is_chosen =
+            matches!(&item.given, Some(ShownResponse::Chosen(chosen)) if chosen.contains(&position));
         let mark = is_chosen.then(|| view! { " " <Badge tone=Tone::Info label=chosen(lang) /> });
         view! {
             <li>
@@ -138,17 +142,25 @@ fn question(lang: Lang, item: &Question) -> impl IntoView + use<> {
         let earned = text::common::points(lang, format!("{} / {}", judged.earned, item.points));
         view! { <Badge tone=tone label=format!("{word} · {earned}") /> }
     });
-    let head = format!("{}. {} · {}", item.no, wording::kind(lang, item.kind), text::common::points(lang, item.points));
+    let head = format!(
+        "{}. {} · {}",
+        item.no,
+        wording::kind(lang, item.kind),
+        text::common::points(lang, item.points)
+    );
+    let stem = item.stem.clone();
+    let answer = answer_was(lang, words::given(lang, item.given.as_ref()));
+    let key = item.judged.as_ref().map(|judged| key(lang, judged));
     view! {
         <Card>
             <div class="card-head">
                 <h3>{head}</h3>
                 {badge}
             </div>
-            <p class="stem">{item.stem.clone()}</p>
+            <p class="stem">{stem}</p>
             {options}
-            <p>{answer_was(lang, words::given(lang, item.given.as_ref()))}</p>
-            {item.judged.as_ref().map(|judged| key(lang, judged))}
+            <p>{answer}</p>
+            {key}
         </Card>
     }
 }

@@ -13,7 +13,8 @@ use crate::{
     page::Page,
     text,
     ui::{
-        Badge, Card, CardHead, Columns, Fact, Facts, LinkButton, NavItem, Notice, Portrait, Row, Rows, Stack, Tabs, Tone,
+        Badge, Card, CardHead, Columns, Fact, Facts, LinkButton, NavItem, Notice, Portrait, Row, Rows, Stack,
+        Tabs, Tone,
     },
 };
 
@@ -26,12 +27,12 @@ pub struct Asked {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Tab {
-    #[default]
-    #[serde(other)]
-    History,
     Training,
     Exams,
     Certificates,
+    #[default]
+    #[serde(other)]
+    History,
 }
 
 pub async fn show(visitor: Visitor, Path(id): Path<PersonId>, Query(asked): Query<Asked>) -> Answer {
@@ -57,17 +58,14 @@ fn page(visitor: &Visitor, base: String, file: &PersonalFile, tab: Tab) -> Answe
             Tab::Exams => tables::exams(visitor, &base, file),
             Tab::Certificates => tables::certificates(visitor, file),
         };
+        let person = person(visitor, file);
+        let integrity = integrity(visitor, &base, &file.integrity);
+        let tabs = tabs(visitor, &base, file, tab);
         view! {
             {unreadable}
             <Columns>
-                <Stack>
-                    {person(visitor, file)}
-                    {integrity(visitor, &base, &file.integrity)}
-                </Stack>
-                <div>
-                    {tabs(visitor, &base, file, tab)}
-                    {content}
-                </div>
+                <Stack>{person} {integrity}</Stack>
+                <div>{tabs} {content}</div>
             </Columns>
         }
     })
@@ -78,7 +76,11 @@ fn tabs(visitor: &Visitor, base: &str, file: &PersonalFile, tab: Tab) -> impl In
     let lang = visitor.lang;
     let items = vec![
         NavItem::new(tab_history(lang), base, tab == Tab::History),
-        NavItem::new(tab_training(lang, file.minutes().0), format!("{base}?tab=training"), tab == Tab::Training),
+        NavItem::new(
+            tab_training(lang, file.minutes().0),
+            format!("{base}?tab=training"),
+            tab == Tab::Training,
+        ),
         NavItem::new(tab_exams(lang, file.attempts.len()), format!("{base}?tab=exams"), tab == Tab::Exams),
         NavItem::new(
             tab_certificates(lang, file.certificates.len()),
@@ -108,22 +110,28 @@ fn person(visitor: &Visitor, file: &PersonalFile) -> impl IntoView + use<> {
     let (tone, word) = standing(visitor, file);
     let place = [card.post_name.clone(), Some(card.unit_name.clone())];
     let place = place.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let or_unknown = |value: &Option<String>| value.clone().unwrap_or_else(|| text::common::unknown(lang).to_owned());
+    let facts = [
+        (number(lang), Some(card.number.clone())),
+        (identity(lang), card.masked_id.clone()),
+        (employment_term(lang), Some(words::employment(lang, &card.employment))),
+        (joined(lang), card.joined_on.clone()),
+        (unit(lang), Some(card.unit_trail.clone())),
+        (phone(lang), card.phone.clone()),
+    ];
+    let facts = facts.map(|(term, value)| {
+        let value = value.unwrap_or_else(|| text::common::unknown(lang).to_owned());
+        view! { <Fact term=term>{value}</Fact> }
+    });
+    let facts = facts.into_iter().collect_view();
+    let name = card.name.clone();
     view! {
         <Card>
             <Portrait alt=photograph(lang)>
-                <h1>{card.name.clone()}</h1>
+                <h1>{name}</h1>
                 <p>{place}</p>
                 <Badge tone=tone label=word />
             </Portrait>
-            <Facts>
-                <Fact term=number(lang)>{card.number.clone()}</Fact>
-                <Fact term=identity(lang)>{or_unknown(&card.masked_id)}</Fact>
-                <Fact term=employment_term(lang)>{words::employment(lang, &card.employment)}</Fact>
-                <Fact term=joined(lang)>{or_unknown(&card.joined_on)}</Fact>
-                <Fact term=unit(lang)>{card.unit_trail.clone()}</Fact>
-                <Fact term=phone(lang)>{or_unknown(&card.phone)}</Fact>
-            </Facts>
+            <Facts>{facts}</Facts>
         </Card>
     }
 }
@@ -139,26 +147,30 @@ fn integrity(visitor: &Visitor, base: &str, found: &Integrity) -> impl IntoView 
     let faults = (!found.faults.is_empty()).then(|| view! { <ul>{faults.collect_view()}</ul> });
     let may_walk = visitor.who.as_ref().is_some_and(|who| who.ctx.actor.may_somewhere(Action::SeeAudit));
     let walk = may_walk.then(|| view! { <p><a href="/audit">{to_audit(lang)}</a></p> });
+    let frame = if found.faults.is_empty() { Tone::Plain } else { Tone::Bad };
+    let head = head(lang, found.head.seq, words::short(&found.head.hash));
+    let (entries, checked) = (entries(lang, found.entries), what_was_checked(lang, found.rows));
+    let (looks, pdf) = (looks(lang, found.looks), format!("{base}/pdf"));
     view! {
-        <Card tone=if found.faults.is_empty() { Tone::Plain } else { Tone::Bad }>
+        <Card tone=frame>
             <CardHead title=integrity_title(lang) />
             <Rows>
-                <Row label=entries(lang, found.entries)>
+                <Row label=entries>
                     <Badge tone=tone label=word />
                 </Row>
             </Rows>
             {faults}
             <p>
-                <small class="hash">{head(lang, found.head.seq, words::short(&found.head.hash))}</small>
+                <small class="hash">{head}</small>
             </p>
             <p>
-                <small>{what_was_checked(lang, found.rows)}</small>
+                <small>{checked}</small>
             </p>
             <p>
-                <small>{looks(lang, found.looks)}</small>
+                <small>{looks}</small>
             </p>
             {walk}
-            <LinkButton wide=true download=true href=format!("{base}/pdf") label=export(lang) />
+            <LinkButton wide=true download=true href=pdf label=export(lang) />
         </Card>
     }
 }

@@ -63,6 +63,7 @@ fn attempt(visitor: &Visitor, base: &str, view: &AttemptView) -> Option<Placed> 
         let paper = paper_of(lang, view.questions.len(), words::short(&view.seed));
         [paper, answered(lang, view.answered()), by.to_owned()].join(wording::separator(lang))
     });
+    let href = format!("{base}/attempts/{}", view.attempt);
     let entry = view! {
         <TimelineEntry
             tone=tone
@@ -71,7 +72,7 @@ fn attempt(visitor: &Visitor, base: &str, view: &AttemptView) -> Option<Placed> 
             rest=rest
             detail=detail.unwrap_or_default()
         >
-            <a href=format!("{base}/attempts/{}", view.attempt)>{see_paper(lang)}</a>
+            <a href=href>{see_paper(lang)}</a>
         </TimelineEntry>
     };
     Some((view.ended_at().or(view.started_at())?, entry.into_any()))
@@ -132,14 +133,15 @@ fn study(visitor: &Visitor, studies: &[&StudyView]) -> Placed {
     lessons.dedup();
     let course = studies.first().map(|study| study.course.clone()).unwrap_or_default();
     let unheard = studies.iter().any(|study| !study.heard).then(|| unheard(lang).to_owned());
-    let detail = [Some(lessons.join(list_comma(lang))), unheard];
+    let detail: Vec<String> = std::iter::once(lessons.join(list_comma(lang))).chain(unheard).collect();
+    let tone = if minutes > 0 { Tone::Ok } else { Tone::Plain };
     let entry = view! {
         <TimelineEntry
-            tone=if minutes > 0 { Tone::Ok } else { Tone::Plain }
+            tone=tone
             when=words::span(zone, from, Some(to))
             title=studied(lang, course)
             rest=text::common::minutes(lang, minutes)
-            detail=detail.into_iter().flatten().collect::<Vec<_>>().join(wording::separator(lang))
+            detail=detail.join(wording::separator(lang))
         />
     };
     (to, entry.into_any())

@@ -11,8 +11,8 @@ use domain::{
 use services::archive::{
     self, AttemptView, PersonalFile, Purpose, Question,
     print::{
-        AttemptPrint, CertificateRow, ClockRow, Completeness, Fact, LessonRow, OptionPrint, PersonalFileLabels,
-        PersonalFilePrint, QuestionPrint, Verdict,
+        AttemptPrint, CertificateRow, ClockRow, Completeness, Fact, LessonRow, OptionPrint,
+        PersonalFileLabels, PersonalFilePrint, QuestionPrint, Verdict,
     },
 };
 
@@ -73,7 +73,8 @@ fn fact(label: &str, value: impl Into<String>) -> Fact {
 fn person(lang: Lang, file: &PersonalFile) -> Vec<Fact> {
     use text::archive::*;
     let card = &file.card;
-    let or_unknown = |value: &Option<String>| value.clone().unwrap_or_else(|| text::common::unknown(lang).to_owned());
+    let or_unknown =
+        |value: &Option<String>| value.clone().unwrap_or_else(|| text::common::unknown(lang).to_owned());
     vec![
         fact(number(lang), card.number.clone()),
         fact(identity(lang), or_unknown(&card.masked_id)),
@@ -112,7 +113,10 @@ fn attempt(visitor: &Visitor, view: &AttemptView) -> AttemptPrint {
         score: words::score(&view.state).unwrap_or_else(|| "—".to_owned()),
         passed: matches!(view.state, State::Graded { passed: true, .. }),
         outcome: word.to_owned(),
-        facts: attempt::facts_of(visitor, view).into_iter().map(|(label, value)| fact(label, value)).collect(),
+        facts: attempt::facts_of(visitor, view)
+            .into_iter()
+            .map(|(label, value)| fact(label, value))
+            .collect(),
         clock: clock.collect(),
         questions: view.questions.iter().map(|item| question(lang, item)).collect(),
     }

@@ -89,7 +89,8 @@ pub fn certificates(visitor: &Visitor, file: &PersonalFile) -> AnyView {
     use text::archive::*;
     let (lang, zone) = (visitor.lang, visitor.zone());
     if file.certificates.is_empty() {
-        return view! { <EmptyState title=no_certificates(lang) detail=no_certificates_then(lang) /> }.into_any();
+        return view! { <EmptyState title=no_certificates(lang) detail=no_certificates_then(lang) /> }
+            .into_any();
     }
     let rows = file.certificates.iter().rev().map(|view| {
         let content = &view.content;
@@ -114,7 +115,8 @@ pub fn certificates(visitor: &Visitor, file: &PersonalFile) -> AnyView {
         }
     });
     let rows = rows.collect_view();
-    let head = [certificate(lang), certificate_number(lang), issued_on(lang), valid_until(lang), status(lang)];
+    let head =
+        [certificate(lang), certificate_number(lang), issued_on(lang), valid_until(lang), status(lang)];
     view! {
         <Table label=certificates_title(lang) head=head.map(Column::text).into() cards=true>
             {rows}

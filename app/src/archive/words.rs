@@ -35,9 +35,9 @@ pub fn score(state: &State) -> Option<String> {
 }
 
 /// What happened, for the clock history.
-pub fn event(lang: Lang, zone: Zone, event: &Event) -> String {
+pub fn event(lang: Lang, zone: Zone, happened: &Event) -> String {
     use text::archive::*;
-    match event {
+    match happened {
         Event::Started { deadline, .. } => event_started(lang, zone.second(*deadline)),
         Event::HandedIn { by: HandedInBy::Candidate, .. } => event_handed_in(lang).into(),
         Event::HandedIn { at, by: HandedInBy::Clock } => event_time_up(lang, zone.second(*at)),
@@ -74,9 +74,9 @@ pub fn given(lang: Lang, given: Option<&ShownResponse>) -> String {
     given.map_or_else(|| text::archive::blank(lang).to_owned(), |given| answer(lang, given))
 }
 
-pub fn judged(lang: Lang, outcome: Outcome) -> (Tone, &'static str) {
+pub fn judged(lang: Lang, mark: Outcome) -> (Tone, &'static str) {
     use text::archive::*;
-    match outcome {
+    match mark {
         Outcome::Right => (Tone::Ok, right(lang)),
         Outcome::Wrong => (Tone::Bad, wrong(lang)),
         Outcome::Blank => (Tone::Warn, blank(lang)),
@@ -87,7 +87,10 @@ pub fn judged(lang: Lang, outcome: Outcome) -> (Tone, &'static str) {
 pub fn span(zone: Zone, from: Timestamp, to: Option<Timestamp>) -> String {
     let Some(to) = to else { return zone.minute(from) };
     let end = zone.minute(to);
-    let end = if zone.date(from) == zone.date(to) { end.split_off("2026-06-18 ".len()) } else { end };
+    let end = match end.split_once(' ') {
+        Some((date, time)) if date == zone.date(from) => time,
+        _ => &end,
+    };
     format!("{} – {end}", zone.minute(from))
 }
 
@@ -133,7 +136,10 @@ mod tests {
         let at = |text| Zone::CHINA.parse_input(text).expect("a time");
         let from = at("2026-06-18T09:00");
         assert_eq!(span(Zone::CHINA, from, Some(at("2026-06-18T09:47"))), "2026-06-18 09:00 – 09:47");
-        assert_eq!(span(Zone::CHINA, from, Some(at("2026-06-19T00:10"))), "2026-06-18 09:00 – 2026-06-19 00:10");
+        assert_eq!(
+            span(Zone::CHINA, from, Some(at("2026-06-19T00:10"))),
+            "2026-06-18 09:00 – 2026-06-19 00:10"
+        );
         assert_eq!(span(Zone::CHINA, from, None), "2026-06-18 09:00");
     }
 

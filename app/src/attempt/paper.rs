@@ -35,19 +35,23 @@ fn question(lang: Lang, item: &Released) -> impl IntoView + use<> {
     let options = options.collect_view();
     let points = format!("{} / {}", item.mark.points, item.points);
     let badge = format!("{word} · {}", text::common::points(lang, points));
+    let basis = (!item.legal_basis.is_empty()).then(|| basis(lang, &item.legal_basis));
+    let explanation = (!item.explanation.is_empty()).then(|| item.explanation.clone());
+    let title = format!("{}. {}", item.no, wording::kind(lang, item.kind));
+    let right = right_answer(lang, words(lang, &item.right));
+    let stem = item.stem.clone();
     view! {
         <Card>
             <div class="card-head">
-                <p>{format!("{}. {}", item.no, wording::kind(lang, item.kind))}</p>
+                <p>{title}</p>
                 <Badge tone=tone label=badge />
             </div>
-            <p class="stem">{item.stem.clone()}</p>
+            <p class="stem">{stem}</p>
             <ul class="plain">{options}</ul>
             <p>{your_answer(lang, given)}</p>
-            <p>{right_answer(lang, words(lang, &item.right))}</p>
-            {(!item.explanation.is_empty()).then(|| view! { <p>{item.explanation.clone()}</p> })}
-            {(!item.legal_basis.is_empty())
-                .then(|| view! { <p><small>{text::result::basis(lang, &item.legal_basis)}</small></p> })}
+            <p>{right}</p>
+            {explanation.map(|explanation| view! { <p>{explanation}</p> })}
+            {basis.map(|basis| view! { <p><small>{basis}</small></p> })}
         </Card>
     }
 }

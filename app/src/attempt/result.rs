@@ -48,14 +48,17 @@ fn state(visitor: &Visitor, view: &ResultView) -> AnyView {
         domain::attempt::HandedInBy::Candidate => by_candidate(lang),
         domain::attempt::HandedInBy::Clock => by_clock(lang),
     };
+    let answered = format!("{} / {}", view.answered, view.items);
+    let ended = format!("{} · {by}", zone.second(at));
+    let nth = nth_attempt(lang, view.no);
     view! {
         <Card tone=tone>
             <Signal tone=tone title=score_of(lang, score, possible) detail=needed_points(lang, needed) />
             <Facts>
-                <Fact term=answered_term(lang)>{format!("{} / {}", view.answered, view.items)}</Fact>
+                <Fact term=answered_term(lang)>{answered}</Fact>
                 <Fact term=began_term(lang)>{zone.second(started_at)}</Fact>
-                <Fact term=ended_term(lang)>{format!("{} · {by}", zone.second(at))}</Fact>
-                <Fact term=attempt_term(lang)>{nth_attempt(lang, view.no)}</Fact>
+                <Fact term=ended_term(lang)>{ended}</Fact>
+                <Fact term=attempt_term(lang)>{nth}</Fact>
             </Facts>
         </Card>
     }
@@ -65,7 +68,7 @@ fn state(visitor: &Visitor, view: &ResultView) -> AnyView {
 fn next(visitor: &Visitor, view: &ResultView) -> AnyView {
     use text::result::*;
     let lang = visitor.lang;
-    let home = || view! { <LinkButton href="/" label=text::trouble::to_home(lang) /> };
+    let home = move || view! { <LinkButton href="/" label=text::trouble::to_home(lang) /> };
     let passed = matches!(view.state, State::Graded { passed: true, .. });
     match &view.standing {
         _ if passed => view! {
@@ -74,18 +77,21 @@ fn next(visitor: &Visitor, view: &ResultView) -> AnyView {
             </ActionBar>
         }
         .into_any(),
-        Standing::Open { make_up: true } => view! {
+        Standing::Open { make_up: true } => {
+            let desk = format!("/exams/{}", view.sitting);
+            view! {
             <Notice tone=Tone::Info title=make_up_open(lang) next=make_up_new_paper(lang) />
             <ActionBar>
                 {home()}
                 <LinkButton
                     kind=ButtonKind::Primary
-                    href=format!("/exams/{}", view.sitting)
+                    href=desk
                     label=to_make_up(lang)
                 />
             </ActionBar>
         }
-        .into_any(),
+            .into_any()
+        }
         Standing::Waiting { why, .. } => {
             let said = wording::start(lang, visitor.zone(), why);
             view! {

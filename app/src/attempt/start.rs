@@ -67,18 +67,21 @@ fn rules(visitor: &Visitor, desk: &Desk) -> impl IntoView + use<> {
         n => make_ups(lang, n),
     };
     let points = pass_of(lang, sitting.pass_percent, desk.total);
+    let limit = text::common::minutes(lang, sitting.limit.0);
+    let items = text::common::items(lang, desk.items);
+    let ends_at = zone.clock(desk.ends_at);
     view! {
         <Card>
             <Facts>
                 <Fact term=window_term(lang)>{window}</Fact>
-                <Fact term=limit_term(lang)>{text::common::minutes(lang, sitting.limit.0)}</Fact>
-                <Fact term=items_term(lang)>{text::common::items(lang, desk.items)}</Fact>
+                <Fact term=limit_term(lang)>{limit}</Fact>
+                <Fact term=items_term(lang)>{items}</Fact>
                 <Fact term=pass_term(lang)>{points}</Fact>
                 <Fact term=make_up_term(lang)>{make_ups}</Fact>
             </Facts>
         </Card>
         {cut.then(|| {
-            view! { <Notice tone=Tone::Warn title=cut_short(lang, zone.clock(desk.ends_at)) next=cut_short_then(lang) /> }
+            view! { <Notice tone=Tone::Warn title=cut_short(lang, ends_at) next=cut_short_then(lang) /> }
         })}
         <Card>
             <ul class="plain">
@@ -103,24 +106,32 @@ fn action(visitor: &Visitor, desk: &Desk) -> AnyView {
             </form>
         }
         .into_any(),
-        Standing::Running { attempt } => view! {
-            <ActionBar>
-                <LinkButton kind=ButtonKind::Primary href=format!("/attempts/{attempt}") label=go_on(lang) wide=true />
-            </ActionBar>
+        Standing::Running { attempt } => {
+            let href = format!("/attempts/{attempt}");
+            view! {
+                <ActionBar>
+                    <LinkButton kind=ButtonKind::Primary href=href label=go_on(lang) wide=true />
+                </ActionBar>
+            }
+            .into_any()
         }
-        .into_any(),
-        Standing::Passed { attempt, score } => view! {
-            <Card tone=Tone::Ok>
-                <Signal tone=Tone::Ok title=passed_with(lang, score) />
-            </Card>
-            <ActionBar>
-                <LinkButton kind=ButtonKind::Primary href=format!("/attempts/{attempt}/result") label=see_result(lang) />
-            </ActionBar>
+        Standing::Passed { attempt, score } => {
+            let href = format!("/attempts/{attempt}/result");
+            let title = passed_with(lang, score);
+            view! {
+                <Card tone=Tone::Ok>
+                    <Signal tone=Tone::Ok title=title />
+                </Card>
+                <ActionBar>
+                    <LinkButton kind=ButtonKind::Primary href=href label=see_result(lang) />
+                </ActionBar>
+            }
+            .into_any()
         }
-        .into_any(),
         Standing::Waiting { why, last } => {
             let said = wording::start(lang, zone, why);
             let course = desk.exam.course.clone().filter(|(_, _, done)| !done);
+            let last = *last;
             view! {
                 <Notice tone=Tone::Info title=said.what next=said.then />
                 <ActionBar>

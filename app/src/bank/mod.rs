@@ -1,7 +1,58 @@
-//! Question banks.
+//! Question banks: the list, what is in one, a file on its way in, and one question.
 
-use crate::access::Route;
+mod contents;
+mod edit;
+mod item;
+mod report;
+mod shelf;
+mod upload;
+pub mod wording;
+
+use axum::routing::get;
+use domain::person::access::Action;
+use leptos::prelude::*;
+use services::bank::Part;
+
+use crate::{
+    access::{Access, Route, form, page},
+    text::{self, Lang},
+    ui::{Breadcrumbs, Crumb, NavItem, Pager},
+};
 
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    let edit = Access::Needs(Action::EditBank);
+    vec![
+        form("/banks", edit, get(shelf::show).post(shelf::submit)),
+        page("/banks/template.xlsx", edit, get(upload::template)),
+        page("/banks/{bank}", edit, get(contents::show)),
+        form("/banks/{bank}/import", edit, get(upload::show).post(upload::submit)),
+        form("/imports/{import}", edit, get(report::show).post(report::submit)),
+        page("/imports/{import}/result.xlsx", edit, get(report::result_file)),
+        page("/items/{item}", edit, get(item::show)),
+        form("/items/{item}/edit", edit, get(edit::show).post(edit::submit)),
+    ]
+}
+
+/// The media type of .xlsx.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// From the list of banks to `here`; without `here`, the last step is where one is.
+fn crumbs(lang: Lang, steps: Vec<(String, String)>, here: Option<&str>) -> AnyView {
+    let mut items = vec![Crumb::link(text::nav::banks(lang), "/banks")];
+    items.extend(steps.into_iter().map(|(label, href)| Crumb::link(label, href)));
+    items.extend(here.map(Crumb::here));
+    view! { <Breadcrumbs label=text::bank::trail(lang) items=items /> }.into_any()
+}
+
+/// The pages of a list, where it has more than one.
+fn pager(label: &str, part: Part, words: String, href: impl Fn(u64) -> String) -> Option<AnyView> {
+    let last = part.pages();
+    let near = |page: &u64| *page == 1 || *page == last || page.abs_diff(part.no) <= 2;
+    let items = (1..=last).filter(near).map(|page| NavItem::new(page.to_string(), href(page), page == part.no));
+    (last > 1).then(|| view! { <Pager label=label words=words items=items.collect() /> }.into_any())
+}
+
+/// Numbers of the first and the last line of a page, from 1.
+fn bounds(part: Part) -> (u64, u64) {
+    (part.before() + 1, part.total.min(part.before() + part.size))
 }

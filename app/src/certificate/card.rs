@@ -18,10 +18,10 @@ use crate::{
     door::Visitor,
     form::Form,
     page::Page,
-    text,
+    text::{self, certificate as t},
     ui::{
-        Actions, Breadcrumbs, Button, ButtonKind, Card, CardHead, Crumb, Fact, Facts, LinkButton, Notice, PageHead,
-        Signal, TextArea, Timeline, TimelineEntry, Tone,
+        Actions, Breadcrumbs, Button, ButtonKind, Card, CardHead, Crumb, Fact, Facts, LinkButton, Notice,
+        PageHead, Signal, TextArea, Timeline, TimelineEntry, Tone,
     },
 };
 
@@ -49,25 +49,27 @@ pub async fn revoke(visitor: Visitor, Path(id): Path<CertificateId>, form: Form)
 }
 
 fn shown(visitor: &Visitor, detail: Detail, form: Form, revoked_now: bool) -> Answer {
-    use text::certificate::*;
     let lang = visitor.lang;
     let (_, word) = state(lang, &detail.view.status);
     let title = format!("{} · {word}", detail.view.content.holder);
     let sees_list = visitor.ctx()?.actor.may_somewhere(Action::SeeFile);
     let trail = sees_list.then(|| {
-        let items = vec![Crumb::link(back_to_list(lang), "/certificates"), Crumb::here(detail.view.content.number.to_string())];
-        view! { <Breadcrumbs label=path(lang) items=items /> }.into_any()
+        let items = vec![
+            Crumb::link(t::back_to_list(lang), "/certificates"),
+            Crumb::here(detail.view.content.number.to_string()),
+        ];
+        view! { <Breadcrumbs label=t::path(lang) items=items /> }.into_any()
     });
     let over = (!sees_list).then(|| detail.view.content.number.to_string());
     Page::new(visitor, title.clone()).of_form(&form).show(|| {
         let head = match trail {
             Some(trail) => view! { <PageHead title=title trail=trail /> }.into_any(),
-            None => view! { <PageHead title=title over=over.unwrap_or_default() /> }.into_any(),
+            None => view! { <PageHead title=title over=over /> }.into_any(),
         };
         view! {
             {head}
             {revoked_now
-                .then(|| view! { <Notice tone=Tone::Ok title=revoke_done(lang) next=revoke_done_then(lang) /> })}
+                .then(|| view! { <Notice tone=Tone::Ok title=t::revoke_done(lang) next=t::revoke_done_then(lang) /> })}
             {form.notice(visitor)}
             {signature_notice(visitor, detail.signature)}
             {worth(visitor, &detail)}
@@ -80,26 +82,25 @@ fn shown(visitor: &Visitor, detail: Detail, form: Form, revoked_now: bool) -> An
 
 /// What it is worth now, and its files.
 fn worth(visitor: &Visitor, detail: &Detail) -> impl IntoView + use<> {
-    use text::certificate::*;
     let (lang, zone) = (visitor.lang, visitor.zone());
     let (tone, word) = state(lang, &detail.view.status);
     let content = &detail.view.content;
     let line = match &detail.view.status {
-        Status::Active => active_until(lang, last_day(zone, content.valid_until)),
-        Status::Expired { since } => expired_since(lang, last_day(zone, *since)),
-        Status::Revoked(revocation) => revoked_at(lang, zone.minute(revocation.at), &revocation.reason),
+        Status::Active => t::active_until(lang, last_day(zone, content.valid_until)),
+        Status::Expired { since } => t::expired_since(lang, last_day(zone, *since)),
+        Status::Revoked(revocation) => t::revoked_at(lang, zone.minute(revocation.at), &revocation.reason),
     };
     let id = content.certificate;
     let files = (detail.signature == Signature::Right).then(|| {
         view! {
-            <Actions note=record_hint(lang)>
+            <Actions note=t::record_hint(lang)>
                 <LinkButton
                     href=format!("/certificates/{id}/pdf")
-                    label=to_pdf(lang)
+                    label=t::to_pdf(lang)
                     kind=ButtonKind::Primary
                     download=true
                 />
-                <LinkButton href=format!("/certificates/{id}/record") label=to_record(lang) download=true />
+                <LinkButton href=format!("/certificates/{id}/record") label=t::to_record(lang) download=true />
             </Actions>
         }
     });
@@ -112,32 +113,33 @@ fn worth(visitor: &Visitor, detail: &Detail) -> impl IntoView + use<> {
 }
 
 fn facts(visitor: &Visitor, detail: &Detail) -> impl IntoView + use<> {
-    use text::certificate::*;
     let (lang, zone) = (visitor.lang, visitor.zone());
     let content = detail.view.content.clone();
-    let or_nothing = |value: String| if value.is_empty() { text::common::none(lang).to_owned() } else { value };
-    let result = score_of(lang, content.score, content.possible, content.pass_percent);
-    let shown_at = detail.verify_at.clone();
-    let to_check = detail.verify_at.rsplit('/').next().map(|code| format!("/verify/{code}")).unwrap_or_default();
+    let or_nothing =
+        move |value: String| if value.is_empty() { text::common::none(lang).to_owned() } else { value };
+    let result = t::score_of(lang, content.score, content.possible, content.pass_percent);
+    let (shown_at, hash) = (detail.verify_at.clone(), detail.fingerprint.clone());
+    let to_check =
+        detail.verify_at.rsplit('/').next().map(|code| format!("/verify/{code}")).unwrap_or_default();
     view! {
         <Card>
             <CardHead title=content.title />
             <Facts wide=true>
-                <Fact term=number(lang)>{content.number.to_string()}</Fact>
-                <Fact term=holder(lang)>{content.holder}</Fact>
-                <Fact term=masked_id(lang)>{or_nothing(content.masked_id)}</Fact>
-                <Fact term=post(lang)>{or_nothing(content.post)}</Fact>
-                <Fact term=enterprise(lang)>{content.enterprise}</Fact>
-                <Fact term=programme(lang)>{content.programme}</Fact>
-                <Fact term=learned(lang)>{text::common::minutes(lang, content.minutes.0)}</Fact>
-                <Fact term=score(lang)>{result}</Fact>
-                <Fact term=issued_on(lang)>{zone.date(content.issued_at)}</Fact>
-                <Fact term=valid_through(lang)>{last_day(zone, content.valid_until)}</Fact>
-                <Fact term=public_address(lang)>
+                <Fact term=t::number(lang)>{content.number.to_string()}</Fact>
+                <Fact term=t::holder(lang)>{content.holder}</Fact>
+                <Fact term=t::masked_id(lang)>{or_nothing(content.masked_id)}</Fact>
+                <Fact term=t::post(lang)>{or_nothing(content.post)}</Fact>
+                <Fact term=t::enterprise(lang)>{content.enterprise}</Fact>
+                <Fact term=t::programme(lang)>{content.programme}</Fact>
+                <Fact term=t::learned(lang)>{text::common::minutes(lang, content.minutes.0)}</Fact>
+                <Fact term=t::score(lang)>{result}</Fact>
+                <Fact term=t::issued_on(lang)>{zone.date(content.issued_at)}</Fact>
+                <Fact term=t::valid_through(lang)>{last_day(zone, content.valid_until)}</Fact>
+                <Fact term=t::public_address(lang)>
                     <a href=to_check>{shown_at}</a>
                 </Fact>
-                <Fact term=fingerprint(lang)>
-                    <span class="hash">{detail.fingerprint.clone()}</span>
+                <Fact term=t::fingerprint(lang)>
+                    <span class="hash">{hash}</span>
                 </Fact>
             </Facts>
         </Card>
@@ -145,62 +147,60 @@ fn facts(visitor: &Visitor, detail: &Detail) -> impl IntoView + use<> {
 }
 
 fn signature_notice(visitor: &Visitor, signature: Signature) -> Option<AnyView> {
-    use text::certificate::*;
     let lang = visitor.lang;
     let (tone, what, then) = match signature {
         Signature::Right => return None,
-        Signature::Wrong => (Tone::Bad, signature_wrong(lang), signature_wrong_then(lang)),
-        Signature::KeyUnknown => (Tone::Warn, signature_unknown(lang), signature_unknown_then(lang)),
+        Signature::Wrong => (Tone::Bad, t::signature_wrong(lang), t::signature_wrong_then(lang)),
+        Signature::KeyUnknown => (Tone::Warn, t::signature_unknown(lang), t::signature_unknown_then(lang)),
     };
     Some(view! { <Notice tone=tone title=what next=then /> }.into_any())
 }
 
 fn history(visitor: &Visitor, events: &[EventView]) -> impl IntoView + use<> {
-    use text::certificate::*;
     let (lang, zone) = (visitor.lang, visitor.zone());
     let entry = |event: &EventView| {
         let (tone, what) = match event.kind {
-            EventKind::Issued => (Tone::Ok, event_issued(lang)),
-            EventKind::Revoked => (Tone::Bad, event_revoked(lang)),
+            EventKind::Issued => (Tone::Ok, t::event_issued(lang)),
+            EventKind::Revoked => (Tone::Bad, t::event_revoked(lang)),
         };
-        let by = event.by.clone().unwrap_or_else(|| by_server(lang).to_owned());
+        let by = event.by.clone().unwrap_or_else(|| t::by_server(lang).to_owned());
         view! {
             <TimelineEntry
                 tone=tone
                 when=format!("{} · {by}", zone.second(event.at))
                 title=what
-                detail=event.reason.clone()
+                detail=(!event.reason.is_empty()).then(|| event.reason.clone())
             />
         }
     };
     let entries = events.iter().rev().map(entry).collect_view();
     view! {
         <Card>
-            <CardHead title=text::certificate::history(lang) />
+            <CardHead title=t::history(lang) />
             <Timeline>{entries}</Timeline>
         </Card>
     }
 }
 
 fn revocation(visitor: &Visitor, form: &Form) -> impl IntoView + use<> {
-    use text::certificate::*;
     let lang = visitor.lang;
+    let (typed, error) = (form.get("reason").to_owned(), form.error(lang, "reason"));
     view! {
         <Card>
-            <CardHead title=text::certificate::revoke(lang) />
-            <p>{revoke_hint(lang)}</p>
+            <CardHead title=t::revoke(lang) />
+            <p>{t::revoke_hint(lang)}</p>
             <form method="post">
                 <TextArea
-                    label=reason(lang)
+                    label=t::reason(lang)
                     name="reason"
-                    value=form.get("reason").to_owned()
-                    hint=reason_hint(lang, REASON_LIMIT)
-                    error=form.error(lang, "reason")
+                    value=typed
+                    hint=t::reason_hint(lang, REASON_LIMIT)
+                    error=error
                     required=true
                     maxlength=REASON_LIMIT.to_string()
                 />
                 <Actions>
-                    <Button label=text::certificate::revoke(lang) kind=ButtonKind::Danger />
+                    <Button label=t::revoke(lang) kind=ButtonKind::Danger />
                 </Actions>
             </form>
         </Card>

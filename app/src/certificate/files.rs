@@ -1,8 +1,4 @@
-use axum::{
-    extract::Path,
-    http::header,
-    response::IntoResponse as _,
-};
+use axum::{extract::Path, http::header, response::IntoResponse as _};
 use domain::id::CertificateId;
 use services::certificate;
 

@@ -15,7 +15,7 @@ use crate::{
     answer::{self, Answer, see_other},
     door::Visitor,
     page::Page,
-    text,
+    text::{certificate as t, verify as v},
     ui::{Actions, Button, ButtonKind, Card, Fact, Facts, Field, PageHead, ShellKind, Tone, Verdict},
 };
 
@@ -28,7 +28,6 @@ pub struct Asked {
 
 /// A form for those who have the code's text and no camera.
 pub async fn ask(visitor: Visitor, Query(Asked { code }): Query<Asked>) -> Answer {
-    use text::verify::*;
     let lang = visitor.lang;
     let typed = code.unwrap_or_default();
     if let Some(code) = certificate::code_in(&typed) {
@@ -36,22 +35,22 @@ pub async fn ask(visitor: Visitor, Query(Asked { code }): Query<Asked>) -> Answe
     }
     let wrong = !typed.trim().is_empty();
     let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let title = if wrong { no_code(lang) } else { form_title(lang) };
+    let title = if wrong { v::no_code(lang) } else { v::form_title(lang) };
     let page = Page::new(&visitor, title).kind(ShellKind::Public).status(status).show(|| {
         view! {
-            <PageHead title=title under=form_hint(lang) />
+            <PageHead title=title under=v::form_hint(lang) />
             <Card>
                 <form method="get" action="/verify">
                     <Field
-                        label=text::verify::code(lang)
+                        label=v::code(lang)
                         name="code"
                         value=typed
-                        error=wrong.then(|| no_code_then(lang).to_owned())
+                        error=wrong.then(|| v::no_code_then(lang).to_owned())
                         autocomplete="off"
                         required=true
                     />
                     <Actions>
-                        <Button label=submit(lang) kind=ButtonKind::Primary />
+                        <Button label=v::submit(lang) kind=ButtonKind::Primary />
                     </Actions>
                 </form>
             </Card>
@@ -63,8 +62,12 @@ pub async fn ask(visitor: Visitor, Query(Asked { code }): Query<Asked>) -> Answe
 
 pub async fn show(visitor: Visitor, Path(code): Path<String>) -> Answer {
     if let Some(until) = PACE.wait_until(&visitor.address, visitor.now) {
-        let why = text::verify::too_many_why(visitor.lang, visitor.zone().clock(until));
-        let nothing = Checked { verdict: Judged::CannotTell(CannotTell::RegisterNotAsked), facts: None, fingerprint: None };
+        let why = v::too_many_why(visitor.lang, visitor.zone().clock(until));
+        let nothing = Checked {
+            verdict: Judged::CannotTell(CannotTell::RegisterNotAsked),
+            facts: None,
+            fingerprint: None,
+        };
         return shown(&visitor, StatusCode::TOO_MANY_REQUESTS, nothing, Some(why));
     }
     match certificate::check(&visitor.guben, &code, visitor.now).await {
@@ -87,11 +90,11 @@ pub async fn show(visitor: Visitor, Path(code): Path<String>) -> Answer {
 fn shown(visitor: &Visitor, status: StatusCode, checked: Checked, why_else: Option<String>) -> Answer {
     let (lang, zone) = (visitor.lang, visitor.zone());
     let (tone, title, why) = words(visitor, checked.verdict);
-    let lines = vec![why_else.unwrap_or(why), text::verify::checked_at(lang, zone.second(visitor.now))];
+    let lines = vec![why_else.unwrap_or(why), v::checked_at(lang, zone.second(visitor.now))];
     let page = Page::new(visitor, title).kind(ShellKind::Public).status(status).show(|| {
         view! {
             <Verdict tone=tone title=title lines=lines />
-            {(tone != Tone::Ok).then(|| view! { <Card><p>{text::verify::what_to_do(lang)}</p></Card> })}
+            {(tone != Tone::Ok).then(|| view! { <Card><p>{v::what_to_do(lang)}</p></Card> })}
             {checked.facts.map(|stated| facts(visitor, stated, checked.fingerprint))}
             {how_to_check_offline(visitor)}
         }
@@ -100,7 +103,6 @@ fn shown(visitor: &Visitor, status: StatusCode, checked: Checked, why_else: Opti
 }
 
 fn facts(visitor: &Visitor, stated: Stated, fingerprint: Option<String>) -> AnyView {
-    use text::certificate as t;
     let lang = visitor.lang;
     let fact = |term: &'static str, value: String| {
         (!value.is_empty()).then(|| view! { <Fact term=term>{value}</Fact> })
@@ -125,7 +127,7 @@ fn facts(visitor: &Visitor, stated: Stated, fingerprint: Option<String>) -> AnyV
                 {fingerprint}
             </Facts>
             <p>
-                <small>{text::verify::compare(lang)}</small>
+                <small>{v::compare(lang)}</small>
             </p>
         </Card>
     }
@@ -133,18 +135,17 @@ fn facts(visitor: &Visitor, stated: Stated, fingerprint: Option<String>) -> AnyV
 }
 
 fn how_to_check_offline(visitor: &Visitor) -> impl IntoView + use<> {
-    use text::verify::*;
     let lang = visitor.lang;
     let asked = visitor.path.split('?').next() != Some("/verify");
     view! {
         <Card>
             <p>
-                <small>{offline(lang)}</small>
+                <small>{v::offline(lang)}</small>
             </p>
             <p>
                 <small>
-                    <a href="/verify/key">{key(lang)}</a>
-                    {asked.then(|| view! { " · " <a href="/verify">{another(lang)}</a> })}
+                    <a href="/verify/key">{v::key(lang)}</a>
+                    {asked.then(|| view! { " · " <a href="/verify">{v::another(lang)}</a> })}
                 </small>
             </p>
         </Card>
@@ -153,26 +154,25 @@ fn how_to_check_offline(visitor: &Visitor) -> impl IntoView + use<> {
 
 /// A verdict in words: the answer and the reason.
 fn words(visitor: &Visitor, verdict: Judged) -> (Tone, &'static str, String) {
-    use text::verify::*;
     let (lang, zone) = (visitor.lang, visitor.zone());
     match verdict {
-        Judged::Valid => (Tone::Ok, valid(lang), valid_why(lang).into()),
+        Judged::Valid => (Tone::Ok, v::valid(lang), v::valid_why(lang).into()),
         Judged::NotValid(why) => {
             let why = match why {
-                NotValid::BadSignature => bad_signature_why(lang).into(),
-                NotValid::Revoked { at } => revoked_why(lang, zone.date(at)),
-                NotValid::Expired { since } => expired_why(lang, last_day(zone, since)),
-                NotValid::Unknown => unknown_why(lang).into(),
+                NotValid::BadSignature => v::bad_signature_why(lang).into(),
+                NotValid::Revoked { at } => v::revoked_why(lang, zone.date(at)),
+                NotValid::Expired { since } => v::expired_why(lang, last_day(zone, since)),
+                NotValid::Unknown => v::unknown_why(lang).into(),
             };
-            (Tone::Bad, not_valid(lang), why)
+            (Tone::Bad, v::not_valid(lang), why)
         }
         Judged::CannotTell(why) => {
             let why = match why {
-                CannotTell::KeyUnknown => key_unknown_why(lang),
-                CannotTell::RegisterNotAsked => register_why(lang),
-                CannotTell::NotInRegister => not_in_register_why(lang),
+                CannotTell::KeyUnknown => v::key_unknown_why(lang),
+                CannotTell::RegisterNotAsked => v::register_why(lang),
+                CannotTell::NotInRegister => v::not_in_register_why(lang),
             };
-            (Tone::Warn, cannot_tell(lang), why.into())
+            (Tone::Warn, v::cannot_tell(lang), why.into())
         }
     }
 }

@@ -31,6 +31,7 @@ pub async fn show(visitor: Visitor) -> Answer {
                 <LinkButton kind=ButtonKind::Primary href="/sittings/new" label=new_sitting(lang) />
             }
         });
+        let made = blueprint_list(&visitor, blueprints);
         view! {
             <PageHead title=title over=text::nav::exams(lang)>
                 <p class="actions">{actions}</p>
@@ -38,7 +39,7 @@ pub async fn show(visitor: Visitor) -> Answer {
             {table(&visitor, sittings)}
             <Card>
                 <CardHead title=blueprints_title(lang) />
-                {blueprint_list(&visitor, blueprints)}
+                {made}
             </Card>
         }
     })

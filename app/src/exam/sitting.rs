@@ -97,15 +97,18 @@ fn rules(visitor: &Visitor, view: &SittingView) -> impl IntoView + use<> {
     let rules = &view.row.rules;
     let window = format!("{} – {}", zone.minute(rules.opens_at), zone.minute(rules.closes_at));
     let make_ups = format!("{} · {}", rules.make_ups, text::common::minutes(lang, rules.make_up_delay.0));
+    let limit = text::common::minutes(lang, rules.limit.0);
+    let pass = format!("{} %", rules.pass_percent);
+    let paper = view.paper.clone();
     let certificate = valid_for(lang, &view.certificate_title, view.certificate_months);
     view! {
         <Card>
             <Facts>
                 <Fact term=window_term(lang)>{window}</Fact>
-                <Fact term=text::exam::limit_term(lang)>{text::common::minutes(lang, rules.limit.0)}</Fact>
-                <Fact term=text::exam::pass_term(lang)>{format!("{} %", rules.pass_percent)}</Fact>
+                <Fact term=text::exam::limit_term(lang)>{limit}</Fact>
+                <Fact term=text::exam::pass_term(lang)>{pass}</Fact>
                 <Fact term=make_up_term(lang)>{make_ups}</Fact>
-                <Fact term=paper_term(lang)>{view.paper.clone()}</Fact>
+                <Fact term=paper_term(lang)>{paper}</Fact>
                 <Fact term=text::nav::certificates(lang)>{certificate}</Fact>
             </Facts>
         </Card>
@@ -183,6 +186,6 @@ fn invite_form(lang: Lang, id: SittingId, others: Vec<person::Card>) -> impl Int
 
 /// Somebody on the roster, to be chosen.
 pub fn choice(card: &person::Card) -> Choice {
-    let place = format!("{} · {}", card.unit, card.post);
+    let place = format!("{} · {}", card.unit_name, card.post_name.as_deref().unwrap_or_default());
     Choice::new(card.id.to_string(), format!("{} {}", card.number, card.name)).hint(place)
 }

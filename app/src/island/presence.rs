@@ -48,6 +48,7 @@ pub async fn beat(lesson: LessonId) -> Result<Heard, BeatTrouble> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only the browser learns of most of them"))]
 enum Timing {
     Counting,
     /// The lesson's whole time is earned.

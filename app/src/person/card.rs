@@ -26,8 +26,8 @@ use crate::{
     page::Page,
     text,
     ui::{
-        Actions, Badge, Button, ButtonKind, Card, CardHead, Choice, Columns, Fact, Facts, Field, LinkButton, Notice,
-        PageHead, Row, Rows, Select, Stack, Tone,
+        Actions, Badge, Button, ButtonKind, Card, CardHead, Choice, Columns, Fact, Facts, Field, LinkButton,
+        Notice, PageHead, Row, Rows, Select, Stack, Tone,
     },
     wording,
 };

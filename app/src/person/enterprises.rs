@@ -10,7 +10,9 @@ use crate::{
     form::Form,
     page::Page,
     text,
-    ui::{Actions, Button, ButtonKind, Card, CardHead, Column, Field, LinkButton, Notice, PageHead, Table, Tone},
+    ui::{
+        Actions, Button, ButtonKind, Card, CardHead, Column, Field, LinkButton, Notice, PageHead, Table, Tone,
+    },
 };
 
 pub async fn show(visitor: Visitor) -> Answer {
@@ -72,8 +74,13 @@ async fn render(visitor: &Visitor, form: &Form) -> Answer {
         let (value, error) = (form.get(name).to_owned(), form.error(lang, name));
         let hint = (name == "code").then(|| code_hint(lang).to_owned());
         match hint {
-            Some(hint) => view! { <Field label=label name=name value=value error=error hint=hint required=true /> }.into_any(),
-            None => view! { <Field label=label name=name value=value error=error required=true /> }.into_any(),
+            Some(hint) => {
+                view! { <Field label=label name=name value=value error=error hint=hint required=true /> }
+                    .into_any()
+            }
+            None => {
+                view! { <Field label=label name=name value=value error=error required=true /> }.into_any()
+            }
         }
     };
     let fields = [

@@ -11,8 +11,8 @@ use crate::{
     page::Page,
     text::{self, Lang},
     ui::{
-        Actions, Badge, Button, ButtonKind, Card, Column, FileField, LinkButton, Notice, PageHead, Proportions, Table,
-        Tone,
+        Actions, Badge, Button, ButtonKind, Card, Column, FileField, LinkButton, Notice, PageHead,
+        Proportions, Table, Tone,
     },
     wording,
 };
@@ -46,8 +46,14 @@ pub async fn submit(visitor: Visitor, form: Form) -> Answer {
 
 pub async fn template(visitor: Visitor) -> Answer {
     let (name, lines) = match visitor.lang {
-        Lang::Zh => ("花名册模板.csv", "工号,姓名,手机,部门,岗位,用工形式,身份证号,入职日期\r\nG1001,张建国,13800138000,一车间/三班组,焊工,正式职工,,2026-03-01\r\n"),
-        Lang::En => ("roster-template.csv", "Number,Name,Mobile,Department,Post,Employment,ID number,Start date\r\nG1001,Zhang Jianguo,13800138000,Workshop 1/Crew 3,Welder,Employee,,2026-03-01\r\n"),
+        Lang::Zh => (
+            "花名册模板.csv",
+            "工号,姓名,手机,部门,岗位,用工形式,身份证号,入职日期\r\nG1001,张建国,13800138000,一车间/三班组,焊工,正式职工,,2026-03-01\r\n",
+        ),
+        Lang::En => (
+            "roster-template.csv",
+            "Number,Name,Mobile,Department,Post,Employment,ID number,Start date\r\nG1001,Zhang Jianguo,13800138000,Workshop 1/Crew 3,Welder,Employee,,2026-03-01\r\n",
+        ),
     };
     // The mark tells spreadsheet programs that the text is UTF-8.
     download(name, "text/csv; charset=utf-8", format!("\u{FEFF}{lines}").into_bytes())
@@ -93,7 +99,8 @@ fn render_preview(visitor: &Visitor, preview: Preview) -> Answer {
         (!units.is_empty()).then(|| import_new_units(lang, names(units))),
         (!posts.is_empty()).then(|| import_new_posts(lang, names(posts))),
     ];
-    let note = if faulty > 0 { import_commit_note(lang, faulty) } else { import_commit_note_none(lang).to_owned() };
+    let note =
+        if faulty > 0 { import_commit_note(lang, faulty) } else { import_commit_note_none(lang).to_owned() };
     let commit = (new + changed > 0).then(|| {
         view! { <Button label=import_commit(lang, new + changed) kind=ButtonKind::Primary /> }
     });
@@ -137,7 +144,8 @@ fn table(lang: Lang, rows: Vec<PreviewRow>) -> impl IntoView {
         let (tone, label, reasons) = match &row.fate {
             Fate::New => (Tone::Ok, fate_new(lang), Vec::new()),
             Fate::Changed(changed) => {
-                let reasons = changed.iter().map(|changed| words::changed(lang, *changed).to_owned()).collect();
+                let reasons =
+                    changed.iter().map(|changed| words::changed(lang, *changed).to_owned()).collect();
                 (Tone::Info, fate_changed(lang), reasons)
             }
             Fate::Unchanged => (Tone::Plain, fate_unchanged(lang), Vec::new()),
@@ -146,7 +154,8 @@ fn table(lang: Lang, rows: Vec<PreviewRow>) -> impl IntoView {
                 (Tone::Bad, fate_faulty(lang), reasons)
             }
         };
-        let place = if row.sheet.is_empty() { row.row.to_string() } else { format!("{} {}", row.sheet, row.row) };
+        let place =
+            if row.sheet.is_empty() { row.row.to_string() } else { format!("{} {}", row.sheet, row.row) };
         view! {
             <tr>
                 <td data-label=import_row(lang) data-number=true>

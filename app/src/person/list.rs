@@ -17,8 +17,8 @@ use crate::{
     page::Page,
     text::{self, Lang},
     ui::{
-        Badge, Button, ButtonKind, Card, Choice, Column, EmptyState, Field, LinkButton, NavItem, PageHead, Pager,
-        Select, Table, Tone, Toolbar,
+        Badge, Button, ButtonKind, Card, Choice, Column, EmptyState, Field, LinkButton, NavItem, PageHead,
+        Pager, Select, Table, Tone, Toolbar,
     },
 };
 
@@ -96,7 +96,9 @@ async fn render(visitor: &Visitor, asked: &Asked) -> Answer {
     ];
     let people = match (found.cards.is_empty(), asked.is_narrow()) {
         (false, _) => table(visitor, asked, found).into_any(),
-        (true, true) => view! { <EmptyState title=none_found(lang) detail=none_found_then(lang) /> }.into_any(),
+        (true, true) => {
+            view! { <EmptyState title=none_found(lang) detail=none_found_then(lang) /> }.into_any()
+        }
         (true, false) => view! { <EmptyState title=nobody(lang) detail=nobody_then(lang) /> }.into_any(),
     };
     let narrow = asked.is_narrow();
@@ -141,7 +143,8 @@ fn table(visitor: &Visitor, asked: &Asked, found: People) -> impl IntoView + use
     use text::person::*;
     let lang = visitor.lang;
     let zone = visitor.zone();
-    let head = [number(lang), name(lang), unit(lang), post(lang), employment(lang), presence(lang)].map(Column::text);
+    let head = [number(lang), name(lang), unit(lang), post(lang), employment(lang), presence(lang)]
+        .map(Column::text);
     let rows = found.cards.into_iter().map(move |card| row(lang, zone, card)).collect_view();
     let pager = (found.pages > 1).then(|| {
         let mut items = Vec::new();

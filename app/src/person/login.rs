@@ -41,7 +41,8 @@ pub async fn submit(visitor: Visitor, form: Form) -> Answer {
             }
             let to = if signed_in.must_change_password { "/password" } else { local(form.get("next")) };
             let cookie = session_cookie(&visitor, signed_in.secret);
-            Ok((StatusCode::SEE_OTHER, [(header::LOCATION, to), (header::SET_COOKIE, cookie.as_str())]).into_response())
+            Ok((StatusCode::SEE_OTHER, [(header::LOCATION, to), (header::SET_COOKIE, cookie.as_str())])
+                .into_response())
         }
         Err(failure) => render(&visitor, &form.refused(refusal(failure)?)),
     }
@@ -50,7 +51,8 @@ pub async fn submit(visitor: Visitor, form: Form) -> Answer {
 pub async fn logout(visitor: Visitor) -> Answer {
     session::close(visitor.ctx()?).await?;
     let cookie = session_cookie(&visitor, String::new());
-    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, "/login"), (header::SET_COOKIE, cookie.as_str())]).into_response())
+    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, "/login"), (header::SET_COOKIE, cookie.as_str())])
+        .into_response())
 }
 
 /// Scripts can't read it, other sites can't send it, and it ends with the session at the latest.

@@ -38,7 +38,11 @@ pub fn routes() -> Vec<Route> {
         form("/people/passwords", Needs(Action::ResetPassword), get(passwords::show).post(passwords::submit)),
         form("/people/{id}", Needs(Action::SeeRoster), get(card::show).post(card::submit)),
         page("/people/import/template.csv", Needs(Action::EditRoster), get(import::template)),
-        form("/enterprises", Needs(Action::ManageEnterprises), get(enterprises::show).post(enterprises::submit)),
+        form(
+            "/enterprises",
+            Needs(Action::ManageEnterprises),
+            get(enterprises::show).post(enterprises::submit),
+        ),
     ]
 }
 
@@ -64,7 +68,9 @@ mod tests {
 
     #[test]
     fn nobody_is_sent_to_another_server() {
-        for outside in ["", "people", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb", "/\tb"] {
+        for outside in
+            ["", "people", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb", "/\tb"]
+        {
             assert_eq!(local(outside), "/", "{outside:?}");
         }
         assert_eq!(local("/people?q=%E5%88%98&page=2"), "/people?q=%E5%88%98&page=2");

@@ -9,7 +9,10 @@ use crate::{
     form::Form,
     page::Page,
     text,
-    ui::{Actions, Button, ButtonKind, Card, Checkbox, Column, EmptyState, LinkButton, Notice, PageHead, Table, Tone},
+    ui::{
+        Actions, Button, ButtonKind, Card, Checkbox, Column, EmptyState, LinkButton, Notice, PageHead, Table,
+        Tone,
+    },
 };
 
 pub async fn show(visitor: Visitor) -> Answer {
@@ -74,7 +77,9 @@ pub async fn submit(visitor: Visitor, form: Form) -> Answer {
     };
     let label = title.clone();
     let body = match issued.is_empty() {
-        true => view! { <EmptyState title=passwords_nobody(lang) detail=passwords_title_none(lang) /> }.into_any(),
+        true => {
+            view! { <EmptyState title=passwords_nobody(lang) detail=passwords_title_none(lang) /> }.into_any()
+        }
         false => view! {
             <Notice tone=Tone::Warn title=passwords_once(lang) />
             <Card>

@@ -56,7 +56,9 @@ async fn render(visitor: &Visitor, form: &Form) -> Answer {
     let title = units_title(lang, units.len(), posts.len());
     // Refused renames show their reason above; the field is the small one in the row that was open.
     let error = |act: &str, field| (form.get("do") == act).then(|| form.error(lang, field)).flatten();
-    let typed = |act: &str, field: &str| if form.get("do") == act { form.get(field).to_owned() } else { String::new() };
+    let typed = |act: &str, field: &str| {
+        if form.get("do") == act { form.get(field).to_owned() } else { String::new() }
+    };
     let unit_form = edits.then(|| {
         view! {
             <form method="post" action="/people/units">
@@ -102,9 +104,10 @@ async fn render(visitor: &Visitor, form: &Form) -> Answer {
         }
     });
     let unit_row = |unit: Unit| {
-        let rename = mine.iter().any(|mine| mine.id == unit.id).then(|| {
-            rename(visitor, "rename_unit", "name", unit.id.to_string(), &unit.name)
-        });
+        let rename = mine
+            .iter()
+            .any(|mine| mine.id == unit.id)
+            .then(|| rename(visitor, "rename_unit", "name", unit.id.to_string(), &unit.name));
         view! {
             <Row label=unit.trail.clone() href=format!("/people?unit={}", unit.id) detail=text::common::people(lang, unit.people)>
                 {rename}
@@ -147,7 +150,13 @@ async fn render(visitor: &Visitor, form: &Form) -> Answer {
 }
 
 /// A small form that opens in its row.
-fn rename(visitor: &Visitor, act: &'static str, field: &'static str, id: String, name: &str) -> impl IntoView + use<> {
+fn rename(
+    visitor: &Visitor,
+    act: &'static str,
+    field: &'static str,
+    id: String,
+    name: &str,
+) -> impl IntoView + use<> {
     let lang = visitor.lang;
     let label = text::person::unit_rename_of(lang, name);
     view! {

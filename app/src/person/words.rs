@@ -86,7 +86,8 @@ pub fn row_fault(lang: Lang, fault: &RowFault) -> String {
 
 fn roster_fault(lang: Lang, fault: &RosterFault) -> String {
     use text::person::*;
-    let rows = |places: &[Place]| places.iter().map(|place| place.row.to_string()).collect::<Vec<_>>().join(", ");
+    let rows =
+        |places: &[Place]| places.iter().map(|place| place.row.to_string()).collect::<Vec<_>>().join(", ");
     match fault {
         RosterFault::HeaderMissing => fault_header(lang).into(),
         RosterFault::HiddenSheet => fault_hidden(lang).into(),
@@ -128,7 +129,9 @@ pub fn client(lang: Lang, agent: &str) -> String {
         ("Mac OS", "macOS"),
         ("Linux", "Linux"),
     ];
-    let known = |list: &[(&str, &'static str)]| list.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);
+    let known = |list: &[(&str, &'static str)]| {
+        list.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name)
+    };
     match (known(&browsers), known(&systems)) {
         (Some(browser), Some(system)) => text::session::client(lang, browser, system),
         (Some(name), None) | (None, Some(name)) => name.to_owned(),

@@ -16,8 +16,8 @@ use crate::{
     page::Page,
     text::{self, Lang},
     ui::{
-        Button, Card, CardHead, Choice, Column, EmptyState, Filters, LinkButton, PageHead, Proportions, Select, Stat,
-        StatTiles, Table, Tone,
+        Button, Card, CardHead, Choice, Column, EmptyState, Filters, LinkButton, PageHead, Proportions,
+        Select, Stat, StatTiles, Table, Tone,
     },
 };
 
@@ -60,21 +60,24 @@ fn filters(lang: Lang, asked: &Asked, units: Vec<Choice>) -> impl IntoView + use
     let employments = domain::person::roster::Employment::ALL
         .map(|kind| Choice::new(kind.code(), archive::employment(lang, kind.code())))
         .to_vec();
-    let sitting = asked.sitting.clone();
-    let chosen = !(asked.unit.is_empty() && asked.employment.is_empty() && sitting.is_empty());
+    let narrowed = !(asked.unit.is_empty() && asked.employment.is_empty() && asked.sitting.is_empty());
+    let clear = narrowed.then(|| view! { <LinkButton href="/coverage" label=whole_roster(lang) /> });
+    let sitting = (!asked.sitting.is_empty()).then(|| asked.sitting.clone());
+    let sitting = sitting.map(|sitting| view! { <input type="hidden" name="sitting" value=sitting /> });
+    let (in_unit, employed) = (asked.unit.clone(), asked.employment.clone());
     view! {
         <Filters label=text::common::filter(lang) action="/coverage">
-            <Select label=unit(lang) name="unit" options=units value=asked.unit.clone() prompt=text::common::all(lang) />
+            <Select label=unit(lang) name="unit" options=units value=in_unit prompt=text::common::all(lang) />
             <Select
                 label=employment(lang)
                 name="employment"
                 options=employments
-                value=asked.employment.clone()
+                value=employed
                 prompt=text::common::all(lang)
             />
-            {(!sitting.is_empty()).then(|| view! { <input type="hidden" name="sitting" value=sitting /> })}
+            {sitting}
             <Button label=text::common::filter(lang) />
-            {chosen.then(|| view! { <LinkButton href="/coverage" label=whole_roster(lang) /> })}
+            {clear}
         </Filters>
     }
 }
@@ -207,7 +210,8 @@ fn sittings(visitor: &Visitor, asked: &Asked, sittings: &[SittingCoverage]) -> A
     }
     let rows = sittings.iter().map(|sitting| {
         let here = asked.of_sitting(sitting.rules.id);
-        let window = format!("{} – {}", zone.minute(sitting.rules.opens_at), zone.minute(sitting.rules.closes_at));
+        let window =
+            format!("{} – {}", zone.minute(sitting.rules.opens_at), zone.minute(sitting.rules.closes_at));
         let missing: usize = sitting.missing.iter().map(|(_, number)| number).sum();
         let roster = sitting.passed + missing;
         view! {

@@ -20,7 +20,8 @@ use names::Which;
 
 pub fn routes() -> Vec<Route> {
     let see = Needs(Action::SeeCoverage);
-    let list = |which: Which| get(move |visitor: Visitor, asked: Query<Asked>| names::show(visitor, asked, which));
+    let list =
+        |which: Which| get(move |visitor: Visitor, asked: Query<Asked>| names::show(visitor, asked, which));
     vec![
         page("/coverage", see, get(coverage::show)),
         page("/coverage/passed", see, list(Which::Passed)),

@@ -147,7 +147,8 @@ async fn missing(visitor: &Visitor, asked: &Asked) -> Result<Names, services::Fa
     let names = report::names(visitor.ctx()?, &asked.filter(), List::Missing(asked.why())).await?;
     let lang = visitor.lang;
     let row = |named: Named| {
-        let learned = if named.trained { text::coverage::trained(lang) } else { text::coverage::untrained(lang) };
+        let learned =
+            if named.trained { text::coverage::trained(lang) } else { text::coverage::untrained(lang) };
         vec![
             named.name,
             named.number,

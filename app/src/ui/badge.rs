@@ -1,15 +1,15 @@
 use leptos::{either::Either, prelude::*};
 
-use super::Tone;
+use super::{Maybe, Tone};
 
 /// A status in one word. With `href` it opens what it counts.
 #[component]
 pub fn Badge(
     #[prop(into)] label: String,
     #[prop(optional)] tone: Tone,
-    #[prop(optional, into)] href: Option<String>,
+    #[prop(optional, into)] href: Maybe,
 ) -> impl IntoView {
-    match href {
+    match href.0 {
         Some(href) => Either::Left(view! {
             <a class="badge" data-tone=tone.name() href=href>
                 {label}

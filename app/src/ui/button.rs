@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use super::Maybe;
+
 /// A screen has at most one primary button.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ButtonKind {
@@ -25,10 +27,10 @@ impl ButtonKind {
 pub fn Button(
     #[prop(into)] label: String,
     #[prop(optional)] kind: ButtonKind,
-    #[prop(optional, into)] name: Option<String>,
-    #[prop(optional, into)] value: Option<String>,
-    #[prop(optional, into)] form: Option<String>,
-    #[prop(optional, into)] formaction: Option<String>,
+    #[prop(optional, into)] name: Maybe,
+    #[prop(optional, into)] value: Maybe,
+    #[prop(optional, into)] form: Maybe,
+    #[prop(optional, into)] formaction: Maybe,
     #[prop(optional)] small: bool,
     #[prop(optional)] wide: bool,
     #[prop(optional)] disabled: bool,
@@ -43,10 +45,10 @@ pub fn Button(
             data-kind=kind.name()
             data-small=small
             data-wide=wide
-            name=name
-            value=value
-            form=form
-            formaction=formaction
+            name=name.0
+            value=value.0
+            form=form.0
+            formaction=formaction.0
             formnovalidate=unchecked
             disabled=disabled
         >

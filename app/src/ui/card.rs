@@ -1,15 +1,15 @@
 use leptos::prelude::*;
 
-use super::{Glyph, Icon, Tone};
+use super::{Glyph, Icon, Maybe, Tone};
 
 #[component]
 pub fn Card(
     #[prop(optional)] tone: Tone,
-    #[prop(optional, into)] id: Option<String>,
+    #[prop(optional, into)] id: Maybe,
     children: Children,
 ) -> impl IntoView {
     view! {
-        <section class="card" id=id data-tone=tone.name()>
+        <section class="card" id=id.0 data-tone=tone.name()>
             {children()}
         </section>
     }
@@ -31,7 +31,7 @@ pub fn CardHead(#[prop(into)] title: String, #[prop(optional)] children: Option<
 pub fn Signal(
     tone: Tone,
     #[prop(into)] title: String,
-    #[prop(optional, into)] detail: Option<String>,
+    #[prop(optional, into)] detail: Maybe,
 ) -> impl IntoView {
     view! {
         <div class="signal" data-tone=tone.name()>
@@ -64,10 +64,10 @@ pub fn EmptyState(
 #[component]
 pub fn Portrait(
     #[prop(into)] alt: String,
-    #[prop(optional_no_strip)] src: Option<String>,
+    #[prop(optional, into)] src: Maybe,
     children: Children,
 ) -> impl IntoView {
-    let picture = match src {
+    let picture = match src.0 {
         Some(src) => view! { <img class="portrait-picture" src=src alt=alt /> }.into_any(),
         None => view! { <div class="portrait-picture"></div> }.into_any(),
     };

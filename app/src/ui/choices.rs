@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::field::hint_and_error;
+use super::{Maybe, field::hint_and_error};
 
 /// An option of a list: what is sent, what is read, and a line below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,11 +30,11 @@ pub fn CheckboxGroup(
     /// The chosen values.
     #[prop(optional)]
     values: Vec<String>,
-    #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional_no_strip)] error: Option<String>,
+    #[prop(optional, into)] hint: Maybe,
+    #[prop(optional, into)] error: Maybe,
 ) -> impl IntoView {
     let chosen = move |value: &str| values.iter().any(|v| v == value);
-    group("checkbox", legend, name, options, chosen, false, hint, error)
+    group("checkbox", legend, name, options, chosen, false, hint.0, error.0)
 }
 
 /// One of a few.
@@ -47,11 +47,11 @@ pub fn RadioGroup(
     #[prop(optional, into)]
     value: String,
     #[prop(optional)] required: bool,
-    #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional_no_strip)] error: Option<String>,
+    #[prop(optional, into)] hint: Maybe,
+    #[prop(optional, into)] error: Maybe,
 ) -> impl IntoView {
     let chosen = move |v: &str| v == value;
-    group("radio", legend, name, options, chosen, required, hint, error)
+    group("radio", legend, name, options, chosen, required, hint.0, error.0)
 }
 
 /// Yes or no. Sends `name=value` when it is ticked, and nothing when it is not.
@@ -62,15 +62,15 @@ pub fn Checkbox(
     #[prop(default = "true".to_owned(), into)] value: String,
     #[prop(optional)] checked: bool,
     #[prop(optional)] required: bool,
-    #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional_no_strip)] error: Option<String>,
+    #[prop(optional, into)] hint: Maybe,
+    #[prop(optional, into)] error: Maybe,
 ) -> impl IntoView {
     let id = format!("field-{name}");
-    let described_by = error.as_ref().map(|_| format!("{id}-error"));
-    let invalid = error.as_ref().map(|_| "true");
+    let described_by = error.0.as_ref().map(|_| format!("{id}-error"));
+    let invalid = error.0.as_ref().map(|_| "true");
     view! {
         <div class="choices">
-            {hint_and_error(&id, None, error)} <label class="choice">
+            {hint_and_error(&id, None, error.0)} <label class="choice">
                 <input
                     id=id
                     type="checkbox"

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{Glyph, Icon};
+use super::{Glyph, Icon, Maybe};
 
 /// One line to fill in.
 #[component]
@@ -13,29 +13,29 @@ pub fn Field(
     /// What was typed before.
     #[prop(optional, into)]
     value: String,
-    #[prop(optional, into)] hint: Option<String>,
+    #[prop(optional, into)] hint: Maybe,
     /// Why the value was refused.
-    #[prop(optional_no_strip)]
-    error: Option<String>,
+    #[prop(optional, into)]
+    error: Maybe,
     /// A word beside the label, such as "optional".
     #[prop(optional, into)]
-    note: Option<String>,
+    note: Maybe,
     #[prop(optional)] required: bool,
     #[prop(optional)] readonly: bool,
     #[prop(optional)] autofocus: bool,
-    #[prop(optional, into)] autocomplete: Option<String>,
+    #[prop(optional, into)] autocomplete: Maybe,
     /// The keyboard a phone shows: `numeric`, `tel`, `email`.
     #[prop(optional, into)]
-    inputmode: Option<String>,
-    #[prop(optional, into)] min: Option<String>,
-    #[prop(optional, into)] max: Option<String>,
-    #[prop(optional, into)] step: Option<String>,
-    #[prop(optional, into)] maxlength: Option<String>,
+    inputmode: Maybe,
+    #[prop(optional, into)] min: Maybe,
+    #[prop(optional, into)] max: Maybe,
+    #[prop(optional, into)] step: Maybe,
+    #[prop(optional, into)] maxlength: Maybe,
     /// Where the page has two fields of this name.
     #[prop(optional, into)]
-    id: Option<String>,
+    id: Maybe,
 ) -> impl IntoView {
-    let frame = Frame::new(&name, id, label, note, hint, error);
+    let frame = Frame::new(&name, id.0, label, note.0, hint.0, error.0);
     let control = view! {
         <input
             class="control"
@@ -46,12 +46,12 @@ pub fn Field(
             required=required
             readonly=readonly
             autofocus=autofocus
-            autocomplete=autocomplete
-            inputmode=inputmode
-            min=min
-            max=max
-            step=step
-            maxlength=maxlength
+            autocomplete=autocomplete.0
+            inputmode=inputmode.0
+            min=min.0
+            max=max.0
+            step=step.0
+            maxlength=maxlength.0
             aria-describedby=frame.described_by()
             aria-invalid=frame.invalid()
         />
@@ -67,22 +67,22 @@ pub fn FileField(
     #[prop(into)] name: String,
     /// Endings or media types, separated by commas.
     #[prop(optional, into)]
-    accept: Option<String>,
+    accept: Maybe,
     #[prop(optional)] multiple: bool,
     #[prop(optional)] required: bool,
-    #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional_no_strip)] error: Option<String>,
-    #[prop(optional, into)] note: Option<String>,
-    #[prop(optional, into)] id: Option<String>,
+    #[prop(optional, into)] hint: Maybe,
+    #[prop(optional, into)] error: Maybe,
+    #[prop(optional, into)] note: Maybe,
+    #[prop(optional, into)] id: Maybe,
 ) -> impl IntoView {
-    let frame = Frame::new(&name, id, label, note, hint, error);
+    let frame = Frame::new(&name, id.0, label, note.0, hint.0, error.0);
     let control = view! {
         <input
             class="control"
             id=frame.id.clone()
             name=name
             type="file"
-            accept=accept
+            accept=accept.0
             multiple=multiple
             required=required
             aria-describedby=frame.described_by()

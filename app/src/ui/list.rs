@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use super::Maybe;
+
 /// Terms and what is true of them.
 #[component]
 pub fn Facts(
@@ -41,13 +43,13 @@ pub fn Rows(
 #[component]
 pub fn Row(
     #[prop(into)] label: String,
-    #[prop(optional, into)] detail: Option<String>,
-    #[prop(optional, into)] href: Option<String>,
+    #[prop(optional, into)] detail: Maybe,
+    #[prop(optional, into)] href: Maybe,
     /// What stands at the end: a badge, a button, a number.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let label = match href {
+    let label = match href.0 {
         Some(href) => view! { <a href=href>{label}</a> }.into_any(),
         None => label.into_any(),
     };
@@ -74,8 +76,8 @@ pub fn NumberedRow(
     #[prop(into)] title: String,
     /// Goes on from the title in plain weight.
     #[prop(optional, into)]
-    rest: Option<String>,
-    #[prop(optional, into)] detail: Option<String>,
+    rest: Maybe,
+    #[prop(optional, into)] detail: Maybe,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{Glyph, Icon, Tone};
+use super::{Glyph, Icon, Maybe, Tone};
 
 /// What happened, what was kept, what to do. A refusal is announced at once, the rest when there
 /// is a pause.
@@ -12,10 +12,10 @@ pub fn Notice(
     title: String,
     /// What was kept.
     #[prop(optional, into)]
-    kept: Option<String>,
+    kept: Maybe,
     /// What to do.
     #[prop(optional, into)]
-    next: Option<String>,
+    next: Maybe,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let role = match tone {
@@ -45,7 +45,7 @@ pub fn Notice(
 #[component]
 pub fn ErrorSummary(
     #[prop(into)] title: String,
-    #[prop(optional, into)] kept: Option<String>,
+    #[prop(optional, into)] kept: Maybe,
     errors: Vec<(String, String)>,
 ) -> impl IntoView {
     let errors = errors

@@ -1,15 +1,17 @@
 use leptos::prelude::*;
 
+use super::Maybe;
+
 /// A page's title, which says the state and not the name of the module.
 #[component]
 pub fn PageHead(
     #[prop(into)] title: String,
     /// A quiet line above the title.
     #[prop(optional, into)]
-    over: Option<String>,
+    over: Maybe,
     /// A quiet line below the title.
     #[prop(optional, into)]
-    under: Option<String>,
+    under: Maybe,
     /// Breadcrumbs, in place of `over`.
     #[prop(optional)]
     trail: Option<AnyView>,
@@ -44,7 +46,7 @@ pub fn Columns(children: Children) -> impl IntoView {
 
 /// What can be done here, and what it will and will not change.
 #[component]
-pub fn Actions(#[prop(optional, into)] note: Option<String>, children: Children) -> impl IntoView {
+pub fn Actions(#[prop(optional, into)] note: Maybe, children: Children) -> impl IntoView {
     view! {
         <div class="actions">
             {note.map(|note| view! { <p>{note}</p> })}
@@ -63,11 +65,11 @@ pub fn ActionBar(children: Children) -> impl IntoView {
 #[component]
 pub fn Filters(
     #[prop(into)] label: String,
-    #[prop(optional, into)] action: Option<String>,
+    #[prop(optional, into)] action: Maybe,
     children: Children,
 ) -> impl IntoView {
     view! {
-        <form class="filters" method="get" role="search" aria-label=label action=action>
+        <form class="filters" method="get" role="search" aria-label=label action=action.0>
             {children()}
         </form>
     }

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{Choice, field::Frame};
+use super::{Choice, Maybe, field::Frame};
 
 /// One of several, in a list that opens. For fewer than six, `RadioGroup` is kinder.
 #[component]
@@ -13,14 +13,14 @@ pub fn Select(
     value: String,
     /// The first line, with an empty value: "please choose".
     #[prop(optional, into)]
-    prompt: Option<String>,
-    #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional_no_strip)] error: Option<String>,
-    #[prop(optional, into)] note: Option<String>,
+    prompt: Maybe,
+    #[prop(optional, into)] hint: Maybe,
+    #[prop(optional, into)] error: Maybe,
+    #[prop(optional, into)] note: Maybe,
     #[prop(optional)] required: bool,
-    #[prop(optional, into)] id: Option<String>,
+    #[prop(optional, into)] id: Maybe,
 ) -> impl IntoView {
-    let frame = Frame::new(&name, id, label, note, hint, error);
+    let frame = Frame::new(&name, id.0, label, note.0, hint.0, error.0);
     let prompt = prompt.map(|prompt| view! { <option value="">{prompt}</option> });
     let options = options
         .into_iter()

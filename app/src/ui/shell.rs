@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{Glyph, Icon, NavItem, nav::nav_list};
+use super::{Glyph, Icon, Maybe, NavItem, nav::nav_list};
 
 /// Whom a page is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,8 +105,8 @@ pub fn Shell(
     #[prop(default = "/".to_owned(), into)] home: String,
     #[prop(optional)] nav: Vec<NavItem>,
     /// A quiet line beside the mark.
-    #[prop(optional_no_strip)]
-    note: Option<String>,
+    #[prop(optional, into)]
+    note: Maybe,
     #[prop(optional_no_strip)] search: Option<Search>,
     #[prop(optional_no_strip)] user: Option<User>,
     #[prop(optional_no_strip)] settings: Option<Settings>,
@@ -122,7 +122,7 @@ pub fn Shell(
     children: Children,
 ) -> impl IntoView {
     let has_tabbar = kind == ShellKind::Worker && !bare && !nav.is_empty();
-    let frame = Frame { words, home, nav, note, search, user, settings };
+    let frame = Frame { words, home, nav, note: note.0, search, user, settings };
     let skip = frame.words.skip.clone();
     let (before, after) = match kind {
         _ if bare => (().into_any(), ().into_any()),
@@ -151,7 +151,8 @@ pub fn Shell(
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <title>{title}</title>
+                // Leptos's markers would be read as part of the title, which holds text alone.
+                <title inner_html=escaped(&title)></title>
                 <link rel="stylesheet" href=css_href />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="apple-touch-icon" href="/icon-180.png" />
@@ -177,6 +178,10 @@ pub fn Shell(
             </body>
         </html>
     }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
 /// The parts that stand around `main`.

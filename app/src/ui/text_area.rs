@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::field::Frame;
+use super::{Maybe, field::Frame};
 
 /// Several lines to fill in. The one place that writes a `<textarea>`: Leptos does not escape
 /// what stands inside it, so this does.
@@ -9,16 +9,16 @@ pub fn TextArea(
     #[prop(into)] label: String,
     #[prop(into)] name: String,
     #[prop(optional, into)] value: String,
-    #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional_no_strip)] error: Option<String>,
-    #[prop(optional, into)] note: Option<String>,
+    #[prop(optional, into)] hint: Maybe,
+    #[prop(optional, into)] error: Maybe,
+    #[prop(optional, into)] note: Maybe,
     #[prop(optional)] required: bool,
     #[prop(optional)] readonly: bool,
     #[prop(default = 4)] rows: u32,
-    #[prop(optional, into)] maxlength: Option<String>,
-    #[prop(optional, into)] id: Option<String>,
+    #[prop(optional, into)] maxlength: Maybe,
+    #[prop(optional, into)] id: Maybe,
 ) -> impl IntoView {
-    let frame = Frame::new(&name, id, label, note, hint, error);
+    let frame = Frame::new(&name, id.0, label, note.0, hint.0, error.0);
     let control = view! {
         <textarea
             class="control"
@@ -27,7 +27,7 @@ pub fn TextArea(
             rows=rows.to_string()
             required=required
             readonly=readonly
-            maxlength=maxlength
+            maxlength=maxlength.0
             aria-describedby=frame.described_by()
             aria-invalid=frame.invalid()
             inner_html=content(&value)

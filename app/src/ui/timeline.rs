@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::Tone;
+use super::{Maybe, Tone};
 
 /// What happened, the newest on top.
 #[component]
@@ -21,8 +21,8 @@ pub fn TimelineEntry(
     #[prop(into)] title: String,
     /// Goes on from the title in plain weight.
     #[prop(optional, into)]
-    rest: Option<String>,
-    #[prop(optional, into)] detail: Option<String>,
+    rest: Maybe,
+    #[prop(optional, into)] detail: Maybe,
     /// What stands at the other end: a badge, the way to the evidence.
     #[prop(optional)]
     children: Option<Children>,

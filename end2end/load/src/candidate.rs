@@ -111,7 +111,7 @@ impl Person {
     /// Reads the paper of the attempt that was begun.
     pub async fn sit(mut self) -> Result<Candidate, Fault> {
         let page = self.browser.page(&self.attempt).await?;
-        let Some(room) = page::room(page.text()?) else {
+        let Some(room) = page::room(page.text()?).filter(|room| !room.sheet.items.is_empty()) else {
             return Err(Fault::unreadable(self.attempt, "there is no paper on the page"));
         };
         Ok(Candidate {

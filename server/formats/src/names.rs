@@ -43,7 +43,8 @@ pub fn xlsx(names: &Names) -> Result<Vec<u8>, XlsxError> {
 
 /// As `.csv`: UTF-8 with the mark by which Excel knows it.
 pub fn csv(names: &Names) -> Vec<u8> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(Vec::new());
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(Vec::new());
     for cells in std::iter::once(&names.head).chain(&names.rows) {
         let cells = cells.iter().map(|cell| match is_like_a_formula(cell) {
             true => format!("'{cell}"),
@@ -79,10 +80,7 @@ mod tests {
     #[test]
     fn a_formula_in_a_name_is_text() {
         let text = String::from_utf8(csv(&names())).unwrap();
-        assert_eq!(
-            text,
-            "\u{FEFF}工号,姓名\r\nA-1,刘建国\r\n'=1+1,\"王,\"\"五\"\"\n六\"\r\n'@x,'-2\r\n"
-        );
+        assert_eq!(text, "\u{FEFF}工号,姓名\r\nA-1,刘建国\r\n'=1+1,\"王,\"\"五\"\"\n六\"\r\n'@x,'-2\r\n");
         let read = sheet::read(&xlsx(&names()).unwrap(), sheet::Limits::default()).unwrap();
         let cells: Vec<String> = read.sheets[0].rows[2].cells.iter().map(|cell| cell.text()).collect();
         assert_eq!(cells, ["=1+1", "王,\"五\"\n六"]);

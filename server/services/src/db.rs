@@ -12,7 +12,7 @@ use domain::time::Timestamp;
 use futures::{FutureExt as _, future::BoxFuture};
 use migrations::Migrator;
 use sea_orm::{
-    AccessMode, ActiveModelBehavior, ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
+    ActiveModelBehavior, ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
     DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
     sea_query::{Expr, ExprTrait as _},
@@ -179,7 +179,6 @@ async fn write_all(conn: DatabaseConnection, mut jobs: mpsc::Receiver<Box<dyn Jo
 async fn write_batch(conn: &DatabaseConnection, batch: &mut [Box<dyn Job>]) -> Result<()> {
     let transaction = conn
         .begin_with_options(TransactionOptions {
-            access_mode: Some(AccessMode::ReadWrite),
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
         })

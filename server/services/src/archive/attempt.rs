@@ -121,7 +121,9 @@ pub(super) async fn views(ctx: &Ctx, person: PersonId) -> Result<Vec<AttemptView
         let candidate = person == ctx.actor.person || invited.contains(&report.sitting.0);
         let keys = match report.state {
             State::NotStarted | State::InProgress { .. } | State::HandedIn { .. } => Keys::NotGraded,
-            State::Graded { .. } if candidate && !rules.answers_released(ctx.now) => Keys::After(rules.closes_at),
+            State::Graded { .. } if candidate && !rules.answers_released(ctx.now) => {
+                Keys::After(rules.closes_at)
+            }
             State::Graded { .. } => Keys::Shown,
         };
         views.push(view(report, keys, &names));

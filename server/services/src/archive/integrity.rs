@@ -13,11 +13,12 @@ use domain::{
     id::{OrgId, PersonId},
 };
 use entities::{
-    answer, attempt, attempt_event, audit_entry, candidate, certificate, certificate_event, paper, person, role_grant,
-    study,
+    answer, attempt, attempt_event, audit_entry, candidate, certificate, certificate_event, paper, person,
+    role_grant, study,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ModelTrait, QueryFilter, prelude::Uuid,
+    ColumnTrait, ConnectionTrait, EntityTrait, ModelTrait, QueryFilter,
+    prelude::Uuid,
     sea_query::{Expr, ExprTrait as _},
 };
 
@@ -110,7 +111,8 @@ impl<C: ConnectionTrait> Check<'_, C> {
     /// Whether an attempt's row is what its events lead to.
     fn replay(&mut self, row: &attempt::Model, mut events: Vec<attempt_event::Model>) {
         events.sort_by_key(|event| event.seq);
-        let events: Result<Vec<Event>, _> = events.iter().map(|event| serde_json::from_str(&event.event)).collect();
+        let events: Result<Vec<Event>, _> =
+            events.iter().map(|event| serde_json::from_str(&event.event)).collect();
         let replayed = events.ok().map(|events| Attempt::replay(events).state);
         if replayed.is_none() || replayed != serde_json::from_str::<State>(&row.state).ok() {
             self.faults.push(Fault::NotReplayable { subject: "attempt".into(), key: row.id.to_string() });

@@ -8,8 +8,8 @@ use domain::{
 };
 use entities::{candidate, person, unit};
 use sea_orm::{
-    AccessMode, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IsolationLevel, QueryFilter,
-    QuerySelect, TransactionTrait, prelude::Uuid,
+    AccessMode, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IsolationLevel,
+    QueryFilter, QuerySelect, TransactionTrait, prelude::Uuid,
 };
 
 use crate::{db::Db, failure::Result};
@@ -18,7 +18,8 @@ use crate::{db::Db, failure::Result};
 pub async fn snapshot(db: &Db) -> Result<DatabaseTransaction> {
     let conn = db.read();
     // A transaction of SQLite reads a snapshot in any case.
-    let level = (conn.get_database_backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
+    let level =
+        (conn.get_database_backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
     Ok(conn.begin_with_config(level, level.map(|_| AccessMode::ReadOnly)).await?)
 }
 

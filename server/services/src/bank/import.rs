@@ -23,6 +23,11 @@ use crate::{
 /// Longest file name that is kept, in characters; its end, which tells the kind, stays.
 const FILE_NAME_LIMIT: usize = 150;
 
+/// The largest file that is read, in bytes.
+pub fn largest_file() -> usize {
+    sheet::Limits::default().bytes
+}
+
 /// Reads a file and says of every row what would become of it, knowing what is in a bank already.
 ///
 /// # Errors

@@ -19,11 +19,14 @@ mod store;
 
 pub use draft::{Draft, DraftFault, Wrong};
 pub use file::{ResultFile, ResultWords, TemplateWords, result_file, template};
-pub use import::{commit, dry_run, load, preview};
+pub use import::{commit, dry_run, largest_file, load, preview};
 pub use item::{Edited, ItemView, VersionView, change_item, item};
 pub use items::Items;
 pub use report::{Committed, Filter, ImportView, RowView, import};
 pub use shelf::{BankRow, BankView, ImportRow, ItemFilter, ItemRow, create, list, name, show};
+pub use store::kind_code;
+
+pub use formats::sheet::{LooksLike, Measure, SheetError};
 
 use serde::{Deserialize, Serialize};
 

@@ -28,7 +28,11 @@ pub async fn check(guben: &Guben, text: &str, now: Timestamp) -> Result<Checked>
     let carried = scanned.as_ref().map(|scanned| carried(guben, scanned));
     let Some(stored) = found else {
         let signature = carried.unwrap_or(Signature::KeyUnknown);
-        return Ok(answer(judge(signature, &Register::NoSuch, now), scanned.as_ref().map(offline::facts), None));
+        return Ok(answer(
+            judge(signature, &Register::NoSuch, now),
+            scanned.as_ref().map(offline::facts),
+            None,
+        ));
     };
     let Ok(content) = stored.content() else {
         return Ok(answer(Verdict::NotValid(NotValid::BadSignature), None, None));
@@ -36,7 +40,9 @@ pub async fn check(guben: &Guben, text: &str, now: Timestamp) -> Result<Checked>
     let signature = match (stored.signature(&guben.keys), carried, &scanned) {
         (_, Some(Signature::Wrong), _) | (Signature::Wrong, _, _) => Signature::Wrong,
         // A right code on another certificate's address.
-        (_, _, Some(scanned)) if scanned.payload != Payload::of(&content, guben.settings.zone) => Signature::Wrong,
+        (_, _, Some(scanned)) if scanned.payload != Payload::of(&content, guben.settings.zone) => {
+            Signature::Wrong
+        }
         (held, _, _) => held,
     };
     let register = Register::Knows(status(&content, stored.revocation().as_ref(), now));

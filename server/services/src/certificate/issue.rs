@@ -118,7 +118,8 @@ async fn content(guben: &Guben, tx: &Tx, grounds: Grounds) -> Result<Content> {
 /// The next number of the enterprise in `year`.
 async fn number(tx: &Tx, enterprise: &org::Model, year: &str) -> Result<Number> {
     let sequence = tx.next_number(enterprise.id, &format!("certificate/{year}")).await?;
-    let no_number = |why: String| Failure::Internal(format!("no certificate number for {}: {why}", enterprise.code));
+    let no_number =
+        |why: String| Failure::Internal(format!("no certificate number for {}: {why}", enterprise.code));
     let year = year.parse().map_err(|_| no_number(format!("year {year}")))?;
     let sequence = u32::try_from(sequence).map_err(|error| no_number(error.to_string()))?;
     Number::new(&enterprise.code, year, TYPE_CODE, sequence).map_err(|fault| no_number(fault.to_string()))

@@ -7,19 +7,22 @@ use domain::{
     certificate::{Content, Facts, Register, Scanned, Signature, Token, TokenFault, Verdict, judge},
     time::{Timestamp, Zone},
 };
+use serde::Serialize;
 
 use super::{Record, store};
 use crate::keys::PublicKey;
 
 /// What came of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Checked {
+    #[serde(flatten)]
     pub verdict: Verdict,
     /// What is stated; worth as much as the verdict says.
     pub stated: Stated,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Stated {
     /// By a PDF or a `certificate.json`: everything.
     Record(Box<Content>),
@@ -30,12 +33,16 @@ pub enum Stated {
 /// Why there is nothing to check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotACertificate {
-    #[error("this PDF holds no signed record: it is not a certificate of Guben, or was made anew by another program")]
+    #[error(
+        "this PDF holds no signed record: it is not a certificate of Guben, or was made anew by another program"
+    )]
     PlainPdf,
     #[error("not the signed record of a certificate")]
     Record,
     /// The short address; only the server can find the certificate behind it.
-    #[error("a short address can only be checked by the server; offline it takes the QR code's text or a file")]
+    #[error(
+        "a short address can only be checked by the server; offline it takes the QR code's text or a file"
+    )]
     TokenAlone,
     #[error("not the text of a certificate's QR code: {0:?}")]
     Code(TokenFault),
@@ -46,7 +53,12 @@ pub enum NotACertificate {
 ///
 /// # Errors
 /// [`NotACertificate`] when there is nothing in it that could be right or wrong.
-pub fn check(file: &[u8], keys: &[PublicKey], now: Timestamp, zone: Zone) -> Result<Checked, NotACertificate> {
+pub fn check(
+    file: &[u8],
+    keys: &[PublicKey],
+    now: Timestamp,
+    zone: Zone,
+) -> Result<Checked, NotACertificate> {
     if file.starts_with(b"%PDF") {
         return record(&Record::find_in(file).ok_or(NotACertificate::PlainPdf)?, keys, now);
     }
@@ -61,14 +73,15 @@ pub fn check(file: &[u8], keys: &[PublicKey], now: Timestamp, zone: Zone) -> Res
 fn record(record: &Record, keys: &[PublicKey], now: Timestamp) -> Result<Checked, NotACertificate> {
     let signed = record.content.as_bytes();
     let content = Content::from_canonical_bytes(signed).map_err(|_| NotACertificate::Record)?;
-    let signature = match (keys.iter().find(|key| key.key_id() == record.key), store::signature(&record.signature)) {
-        (_, None) => Signature::Wrong,
-        // The content names the key as well; a record that contradicts itself was not written by us.
-        _ if content.key != record.key => Signature::Wrong,
-        (None, _) => Signature::KeyUnknown,
-        (Some(key), Some(signature)) if key.verify(signed, &signature) => Signature::Right,
-        (Some(_), Some(_)) => Signature::Wrong,
-    };
+    let signature =
+        match (keys.iter().find(|key| key.key_id() == record.key), store::signature(&record.signature)) {
+            (_, None) => Signature::Wrong,
+            // The content names the key as well; a record that contradicts itself was not written by us.
+            _ if content.key != record.key => Signature::Wrong,
+            (None, _) => Signature::KeyUnknown,
+            (Some(key), Some(signature)) if key.verify(signed, &signature) => Signature::Right,
+            (Some(_), Some(_)) => Signature::Wrong,
+        };
     let verdict = judge(signature, &Register::NotAsked { valid_until: content.valid_until }, now);
     Ok(Checked { verdict, stated: Stated::Record(Box::new(content)) })
 }
@@ -165,7 +178,11 @@ mod tests {
 
     fn signed(keys: &Keys, content: &Content) -> Record {
         let signature = STANDARD.encode(keys.sign(&content.canonical_bytes()));
-        Record { content: String::from_utf8(content.canonical_bytes()).unwrap(), signature, key: keys.key_id() }
+        Record {
+            content: String::from_utf8(content.canonical_bytes()).unwrap(),
+            signature,
+            key: keys.key_id(),
+        }
     }
 
     fn code(keys: &Keys, content: &Content) -> String {
@@ -188,7 +205,11 @@ mod tests {
         let (_, stranger) = self::keys();
         let public = PublicKey::from_pem(&keys.public_pem().unwrap()).unwrap();
         let ring = [stranger, public];
-        assert_eq!(verdict(code(&keys, &content).as_bytes(), &ring, issued()), UNSURE, "the right key is found");
+        assert_eq!(
+            verdict(code(&keys, &content).as_bytes(), &ring, issued()),
+            UNSURE,
+            "the right key is found"
+        );
         let pdf = format!("%PDF-1.7 {} %%EOF", signed(&keys, &content).to_mark());
         assert_eq!(verdict(pdf.as_bytes(), &ring, issued()), UNSURE);
     }

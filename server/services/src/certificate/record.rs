@@ -32,7 +32,8 @@ impl Record {
     /// Looks for what [`Record::to_mark`] wrote, anywhere in a file.
     pub fn find_in(bytes: &[u8]) -> Option<Record> {
         let start = bytes.windows(MARK.len()).position(|window| window == MARK.as_bytes())? + MARK.len();
-        let word = bytes[start..].split(|byte| !byte.is_ascii_alphanumeric() && !b"-_".contains(byte)).next()?;
+        let word =
+            bytes[start..].split(|byte| !byte.is_ascii_alphanumeric() && !b"-_".contains(byte)).next()?;
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(word).ok()?).ok()
     }
 }
@@ -43,7 +44,11 @@ mod tests {
 
     #[test]
     fn a_record_is_found_in_the_middle_of_a_file() {
-        let record = Record { content: "{\"holder\":\"刘建国\"}".into(), signature: "AA==".into(), key: KeyId([1, 2, 3, 4]) };
+        let record = Record {
+            content: "{\"holder\":\"刘建国\"}".into(),
+            signature: "AA==".into(),
+            key: KeyId([1, 2, 3, 4]),
+        };
         let file = format!("%PDF-1.7 … <pdf:Keywords>{}</pdf:Keywords> …", record.to_mark());
         assert_eq!(Record::find_in(file.as_bytes()), Some(record));
         assert_eq!(Record::find_in(b"%PDF-1.7 guben-record-1:"), None);

@@ -9,8 +9,7 @@ use domain::{
 use entities::{certificate as row, certificate_event as event, person, unit};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef, prelude::Uuid,
-    sea_query::ExprTrait as _,
+    QuerySelect, RelationDef, prelude::Uuid, sea_query::ExprTrait as _,
 };
 
 use super::{CertificateView, print, store};
@@ -152,13 +151,19 @@ pub(super) async fn visible(ctx: &Ctx, id: CertificateId) -> Result<(store::Stor
     }
 }
 
-async fn views(conn: &impl ConnectionTrait, rows: Vec<row::Model>, now: Timestamp) -> Result<Vec<CertificateView>> {
+async fn views(
+    conn: &impl ConnectionTrait,
+    rows: Vec<row::Model>,
+    now: Timestamp,
+) -> Result<Vec<CertificateView>> {
     store::all_with_events(conn, rows).await?.iter().map(|stored| stored.view(now)).collect()
 }
 
 async fn events(conn: &impl ConnectionTrait, rows: &[event::Model]) -> Result<Vec<EventView>> {
-    let actors = person::Entity::find().filter(person::Column::Id.is_in(rows.iter().filter_map(|row| row.actor)));
-    let names: HashMap<Uuid, String> = actors.all(conn).await?.into_iter().map(|row| (row.id, row.name)).collect();
+    let actors =
+        person::Entity::find().filter(person::Column::Id.is_in(rows.iter().filter_map(|row| row.actor)));
+    let names: HashMap<Uuid, String> =
+        actors.all(conn).await?.into_iter().map(|row| (row.id, row.name)).collect();
     let view = |row: &event::Model| {
         let kind = EventKind::from_code(&row.event);
         let kind = kind.ok_or_else(|| Failure::Corrupt(format!("certificate event {:?}", row.event)))?;

@@ -10,7 +10,10 @@ use domain::{
     time::Timestamp,
 };
 use entities::{certificate as row, certificate_event as event, person, unit};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, prelude::Uuid, sea_query::ExprTrait as _};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, prelude::Uuid,
+    sea_query::ExprTrait as _,
+};
 
 use super::{CertificateView, EventKind};
 use crate::{

@@ -114,6 +114,13 @@ pub async fn managed(ctx: &Ctx) -> Result<Vec<ManagedCourse>> {
     Ok(rows.collect())
 }
 
+/// The courses that an exam may ask for.
+pub async fn titles(ctx: &Ctx) -> Result<Vec<(CourseId, String)>> {
+    ctx.must_here(Action::ArrangeSitting)?;
+    let courses = store::courses(ctx.db().read(), ctx.org()).await?;
+    Ok(courses.into_iter().map(|course| (course.id.into(), course.title)).collect())
+}
+
 /// The posts that a course may be for.
 pub async fn posts(ctx: &Ctx) -> Result<Vec<(PostId, String)>> {
     ctx.must_here(Action::EditCourse)?;

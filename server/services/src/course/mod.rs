@@ -20,7 +20,7 @@ mod study;
 
 pub use edit::{
     CourseDraft, LessonDraft, LessonEdit, ManagedCourse, MediaView, Move, NewFile, add_lesson, change,
-    change_lesson, create, draft, edited_lesson, managed, move_lesson, posts,
+    change_lesson, create, draft, edited_lesson, managed, move_lesson, posts, titles,
 };
 pub use markdown::SafeHtml;
 pub use media::{MAX_MEGABYTES, MediaFile, MediaKind, media};

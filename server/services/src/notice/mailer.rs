@@ -39,7 +39,8 @@ impl Mailer {
     /// # Errors
     /// [`Failure::Internal`] that names the setting which can't be used.
     pub fn open(settings: &MailSettings) -> Result<Mailer> {
-        let wrong = |key: &str, error: &dyn std::fmt::Display| Failure::Internal(format!("mail.{key}: {error}"));
+        let wrong =
+            |key: &str, error: &dyn std::fmt::Display| Failure::Internal(format!("mail_{key}: {error}"));
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&settings.server);
         let transport = transport.map_err(|error| wrong("server", &error))?.timeout(Some(PATIENCE));
         Ok(Mailer {
@@ -65,7 +66,13 @@ impl Mailer {
         }
     }
 
-    fn message(&self, id: NoticeId, (name, email): (&str, &str), mail: Mail, now: Timestamp) -> Result<Message, String> {
+    fn message(
+        &self,
+        id: NoticeId,
+        (name, email): (&str, &str),
+        mail: Mail,
+        now: Timestamp,
+    ) -> Result<Message, String> {
         let address: Address = email.parse().map_err(|error| format!("{email}: {error}"))?;
         let since = Duration::from_millis(u64::try_from(now.0).unwrap_or_default());
         Message::builder()

@@ -37,7 +37,13 @@ const SHOWN: u64 = 20;
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum NoticeKind {
     /// An exam to sit.
-    Invited { sitting: SittingId, name: String, opens_at: Timestamp, closes_at: Timestamp, minutes: Minutes },
+    Invited {
+        sitting: SittingId,
+        name: String,
+        opens_at: Timestamp,
+        closes_at: Timestamp,
+        minutes: Minutes,
+    },
     /// What came of an attempt.
     Result {
         /// The sitting's name.
@@ -49,8 +55,14 @@ pub enum NoticeKind {
         /// A make-up may still be taken at this sitting.
         make_up: bool,
     },
-    CertificateIssued { certificate: CertificateId, number: Number },
-    CertificateRevoked { number: Number, reason: String },
+    CertificateIssued {
+        certificate: CertificateId,
+        number: Number,
+    },
+    CertificateRevoked {
+        number: Number,
+        reason: String,
+    },
 }
 
 impl NoticeKind {

@@ -20,8 +20,8 @@ use domain::{
 use entities::{account, person, unit};
 use futures::FutureExt as _;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, IntoActiveModel as _, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::OnConflict,
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel as _, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::OnConflict,
 };
 
 use super::{card, grant, session, store, throttle};
@@ -92,12 +92,22 @@ pub(super) async fn opens(guben: &Guben, account: Option<(PersonId, &str)>, pass
 }
 
 /// Gives an account this password hash, and makes the account if there is none.
-pub async fn set_password(tx: &Tx, org: OrgId, person: PersonId, passhash: String, must_change: bool) -> Result<()> {
-    let row = account::Model { person_id: person.0, org_id: org.0, passhash, must_change, changed_at: tx.now().0 };
+pub async fn set_password(
+    tx: &Tx,
+    org: OrgId,
+    person: PersonId,
+    passhash: String,
+    must_change: bool,
+) -> Result<()> {
+    let row =
+        account::Model { person_id: person.0, org_id: org.0, passhash, must_change, changed_at: tx.now().0 };
     let renew = OnConflict::column(account::Column::PersonId)
         .update_columns([account::Column::Passhash, account::Column::MustChange, account::Column::ChangedAt])
         .to_owned();
-    account::Entity::insert(row.into_active_model()).on_conflict(renew).exec_without_returning(tx.conn()).await?;
+    account::Entity::insert(row.into_active_model())
+        .on_conflict(renew)
+        .exec_without_returning(tx.conn())
+        .await?;
     Ok(())
 }
 
@@ -255,7 +265,8 @@ enum Kept {
 async fn waiting(ctx: &Ctx) -> Result<Vec<(person::Model, Kept)>> {
     let org = ctx.org();
     let db = ctx.db().read();
-    let account = store::to_one::<person::Entity, account::Entity>(person::Column::Id, account::Column::PersonId);
+    let account =
+        store::to_one::<person::Entity, account::Entity>(person::Column::Id, account::Column::PersonId);
     let people = person::Entity::find()
         .select_also(account::Entity)
         .join(JoinType::InnerJoin, store::of_unit())
@@ -264,7 +275,9 @@ async fn waiting(ctx: &Ctx) -> Result<Vec<(person::Model, Kept)>> {
         .filter(person::Column::LeftAt.is_null())
         .filter(store::within(&card::reach(ctx, Action::ResetPassword)?))
         .filter(
-            Condition::any().add(account::Column::PersonId.is_null()).add(account::Column::MustChange.eq(true)),
+            Condition::any()
+                .add(account::Column::PersonId.is_null())
+                .add(account::Column::MustChange.eq(true)),
         )
         .order_by_asc(unit::Column::Path)
         .order_by_asc(person::Column::Number)

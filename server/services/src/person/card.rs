@@ -9,8 +9,8 @@ use domain::{
 };
 use entities::{person, post, unit};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, Select,
-    prelude::Uuid,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, Select, prelude::Uuid,
 };
 
 use super::store;
@@ -64,7 +64,10 @@ struct Row {
 pub(super) fn people(org: OrgId) -> Select<person::Entity> {
     person::Entity::find()
         .join(JoinType::InnerJoin, store::of_unit())
-        .join(JoinType::LeftJoin, store::to_one::<person::Entity, post::Entity>(person::Column::PostId, post::Column::Id))
+        .join(
+            JoinType::LeftJoin,
+            store::to_one::<person::Entity, post::Entity>(person::Column::PostId, post::Column::Id),
+        )
         .filter(person::Column::OrgId.eq(org.0))
 }
 
@@ -112,7 +115,8 @@ async fn trails(db: &impl ConnectionTrait, paths: &HashSet<&str>) -> Result<Hash
     }
     let units = unit::Entity::find().filter(unit::Column::Id.is_in(wanted)).all(db).await?;
     let names: HashMap<Uuid, String> = units.into_iter().map(|unit| (unit.id, unit.name)).collect();
-    let trail = |path: &str| ids(path).iter().filter_map(|id| names.get(id).cloned()).collect::<Vec<_>>().join("/");
+    let trail =
+        |path: &str| ids(path).iter().filter_map(|id| names.get(id).cloned()).collect::<Vec<_>>().join("/");
     Ok(paths.iter().map(|path| ((*path).to_owned(), trail(path))).collect())
 }
 

@@ -12,7 +12,9 @@ use domain::{
 };
 use entities::{org, person, role_grant, unit};
 use futures::FutureExt as _;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, prelude::Uuid};
+use sea_orm::{
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, prelude::Uuid,
+};
 
 use super::{
     OneTime,
@@ -80,7 +82,8 @@ pub async fn create(ctx: &Ctx, form: &EnterpriseForm, once: Uuid) -> Result<OneT
     let given = password.clone();
     let founded = ctx.write(move |tx| {
         async move {
-            let taken = org::Entity::find().filter(org::Column::Code.eq(&plan.code)).count(tx.conn()).await? > 0;
+            let taken =
+                org::Entity::find().filter(org::Column::Code.eq(&plan.code)).count(tx.conn()).await? > 0;
             if taken {
                 return Err(Failure::field("code", Fault::Taken));
             }
@@ -99,7 +102,11 @@ pub async fn create(ctx: &Ctx, form: &EnterpriseForm, once: Uuid) -> Result<OneT
 
 /// On a server without any enterprise: makes the first, whose administrator also manages the instance.
 /// Returns the one-time password, or `None` where there is an enterprise already.
-pub async fn first_start(guben: &std::sync::Arc<Guben>, form: &EnterpriseForm, now: Timestamp) -> Result<Option<OneTime>> {
+pub async fn first_start(
+    guben: &std::sync::Arc<Guben>,
+    form: &EnterpriseForm,
+    now: Timestamp,
+) -> Result<Option<OneTime>> {
     if org::Entity::find().count(guben.db.read()).await? > 0 {
         return Ok(None);
     }
@@ -145,7 +152,16 @@ impl Founding {
         let admin_name = checks.text("admin_name", &form.admin_name, NAME_LIMIT);
         checks.done()?;
         let (root, admin) = (UnitId(Uuid::now_v7()), PersonId(Uuid::now_v7()));
-        Ok(Founding { org: OrgId(org), code, name, root, admin, admin_number, admin_name, roles: roles.into() })
+        Ok(Founding {
+            org: OrgId(org),
+            code,
+            name,
+            root,
+            admin,
+            admin_number,
+            admin_name,
+            roles: roles.into(),
+        })
     }
 }
 
@@ -154,10 +170,16 @@ pub async fn found(tx: &mut Tx, plan: Founding) -> Result<()> {
     let now = tx.now().0;
     let org_id = plan.org.0;
     let path = UnitPath::root(plan.root).0;
-    tx.add("enterprise.add", org::Model { id: org_id, code: plan.code, name: plan.name.clone(), created_at: now })
-        .await?;
-    tx.add("unit.add", unit::Model { id: plan.root.0, org_id, parent_id: None, path, name: plan.name.replace('/', "／") })
-        .await?;
+    tx.add(
+        "enterprise.add",
+        org::Model { id: org_id, code: plan.code, name: plan.name.clone(), created_at: now },
+    )
+    .await?;
+    tx.add(
+        "unit.add",
+        unit::Model { id: plan.root.0, org_id, parent_id: None, path, name: plan.name.replace('/', "／") },
+    )
+    .await?;
     let admin = person::Model {
         id: plan.admin.0,
         org_id,

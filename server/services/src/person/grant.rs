@@ -47,7 +47,8 @@ fn may_give_code(actor: &Actor, role: &str, over: &str) -> bool {
 /// The roles that the actor can give to somebody; everybody is a worker already.
 pub fn offered(ctx: &Ctx) -> Vec<Role> {
     let scopes = ctx.actor.scopes(Action::GrantRole);
-    let offered = |role: &Role| *role != Role::Worker && scopes.iter().any(|over| may_give(&ctx.actor, *role, over));
+    let offered =
+        |role: &Role| *role != Role::Worker && scopes.iter().any(|over| may_give(&ctx.actor, *role, over));
     Role::ALL.into_iter().filter(offered).collect()
 }
 

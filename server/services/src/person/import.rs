@@ -3,11 +3,10 @@
 //! The file is kept by its digest, and each step judges it anew against the roster as it then is. So
 //! nothing waits in memory between the two, and the same file a second time changes nothing.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use domain::{
     bank::import::Place,
-    id::{OrgId, UnitId},
     person::{
         access::{Action, UnitPath},
         roster::{self, RosterFault, RosterReport, RosterRow},
@@ -18,18 +17,15 @@ use formats::sheet;
 use futures::FutureExt as _;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, prelude::Uuid};
 
-use super::{
-    card,
-    check::SHORT_LIMIT,
-    post as posts,
-    roster::{document_hash, set_national_id},
-    store, unit as units,
-};
+use super::{card, check::SHORT_LIMIT, roster::document_hash, store, unit as units};
 use crate::{
-    Ctx, Guben,
-    db::Tx,
+    Ctx,
     failure::{Failure, Refusal, Result},
 };
+
+mod take_over;
+
+use take_over::{fill_in, take_over};
 
 /// What would become of each row of a file.
 #[derive(Clone, Debug)]
@@ -82,14 +78,18 @@ pub enum Changed {
 pub enum RowFault {
     /// By itself, or beside the other rows of the file.
     Read(RosterFault),
-    TooLong { limit: usize },
+    TooLong {
+        limit: usize,
+    },
     /// Another person on the roster has this phone.
     PhoneTaken,
     /// Another person on the roster has this identity document.
     NationalIdTaken,
     /// The unit, or the one the person is in, is not for the actor to keep.
     OutOfReach,
-    TooDeep { deepest: usize },
+    TooDeep {
+        deepest: usize,
+    },
     /// The number belongs to somebody who has left.
     HasLeft,
 }
@@ -232,7 +232,10 @@ impl<'a> Roster<'a> {
             phones: by(|person| person.phone.as_ref()),
             documents: by(|person| person.national_id_hash.as_ref()),
             paths: units.iter().map(|unit| (unit.id, UnitPath(unit.path.clone()))).collect(),
-            units: units.into_iter().filter_map(|unit| Some(((unit.parent_id?, unit.name.clone()), unit))).collect(),
+            units: units
+                .into_iter()
+                .filter_map(|unit| Some(((unit.parent_id?, unit.name.clone()), unit)))
+                .collect(),
             posts: posts.into_iter().map(|post| (post.name, post.id)).collect(),
             people: people.into_iter().map(|person| (person.number.clone(), person)).collect(),
             root,
@@ -288,7 +291,8 @@ impl<'a> Roster<'a> {
             self.phones.insert(phone.clone(), row.number.clone());
         }
         if let Some(document) = &row.document {
-            self.documents.insert(document_hash(&self.ctx.guben, self.ctx.org(), document), row.number.clone());
+            self.documents
+                .insert(document_hash(&self.ctx.guben, self.ctx.org(), document), row.number.clone());
         }
         Ok((preview, Some(Planned { person, row, unit: names })))
     }
@@ -310,7 +314,8 @@ impl<'a> Roster<'a> {
         if another(row.phone.as_ref().and_then(|phone| self.phones.get(phone))) {
             faults.push(RowFault::PhoneTaken);
         }
-        let document = row.document.as_ref().map(|document| document_hash(&self.ctx.guben, self.ctx.org(), document));
+        let document =
+            row.document.as_ref().map(|document| document_hash(&self.ctx.guben, self.ctx.org(), document));
         if another(document.as_ref().and_then(|document| self.documents.get(document))) {
             faults.push(RowFault::NationalIdTaken);
         }
@@ -319,9 +324,8 @@ impl<'a> Roster<'a> {
             faults.push(RowFault::HasLeft);
         }
         let now_in = before.and_then(|person| self.paths.get(&person.unit_id));
-        let to_be_in = (before.is_none() || !row.unit.is_empty()).then(|| {
-            self.nearest(self.below_root(&row.unit).as_deref().unwrap_or_default())
-        });
+        let to_be_in = (before.is_none() || !row.unit.is_empty())
+            .then(|| self.nearest(self.below_root(&row.unit).as_deref().unwrap_or_default()));
         let mine = |path: &UnitPath| self.reach.iter().any(|scope| scope.contains(path));
         if !now_in.is_none_or(mine) || !to_be_in.as_ref().is_none_or(mine) {
             faults.push(RowFault::OutOfReach);
@@ -330,7 +334,12 @@ impl<'a> Roster<'a> {
     }
 
     /// What a row says otherwise; what it leaves open stays as it is.
-    fn changes(&self, before: &person::Model, row: &RosterRow, unit: Option<&[String]>) -> Result<Vec<Changed>> {
+    fn changes(
+        &self,
+        before: &person::Model,
+        row: &RosterRow,
+        unit: Option<&[String]>,
+    ) -> Result<Vec<Changed>> {
         let unit_id = match unit {
             Some(names) => self.unit(names).map_or(Uuid::nil(), |unit| unit.id),
             None => before.unit_id,
@@ -370,122 +379,5 @@ impl<'a> Roster<'a> {
     fn nearest(&self, names: &[String]) -> UnitPath {
         let known = (0..=names.len()).rev().find_map(|count| self.unit(&names[..count]));
         UnitPath(known.unwrap_or(&self.root).path.clone())
-    }
-}
-
-/// Puts what a row says into a person's row.
-fn fill_in(guben: &Guben, person: &mut person::Model, row: &RosterRow, unit: Uuid, post: Option<Uuid>) -> Result<()> {
-    person.name = row.name.clone();
-    person.unit_id = unit;
-    person.post_id = post;
-    if let Some(phone) = &row.phone {
-        person.phone = Some(phone.clone());
-    }
-    if let Some(employment) = row.employment {
-        person.employment = employment.code().to_owned();
-    }
-    if let Some(day) = row.hired_on {
-        person.joined_on = Some(day.to_string());
-    }
-    if let Some(document) = &row.document {
-        set_national_id(guben, person, document)?;
-    }
-    Ok(())
-}
-
-/// Makes the units and posts that are missing, then adds and changes people.
-async fn take_over(tx: &mut Tx, guben: &Guben, org: OrgId, root: unit::Model, rows: Vec<Planned>) -> Result<()> {
-    let known = rows.iter().filter_map(|planned| planned.person);
-    let known: Vec<Uuid> = known.collect::<HashSet<_>>().into_iter().collect();
-    let mut people = HashMap::new();
-    // PostgreSQL and SQLite bind no more than 32,767 and 32,766 values in a statement.
-    for some in known.chunks(10_000) {
-        let found = person::Entity::find().filter(person::Column::Id.is_in(some.iter().copied())).all(tx.conn()).await?;
-        people.extend(found.into_iter().map(|person| (person.id, person)));
-    }
-    let mut tree: HashMap<Vec<String>, unit::Model> = HashMap::from([(Vec::new(), root)]);
-    let mut jobs: HashMap<String, Uuid> = HashMap::new();
-    let (mut new, mut changed) = (Vec::new(), Vec::new());
-    for Planned { person, row, unit, .. } in rows {
-        let before = match person {
-            Some(id) => Some(people.remove(&id).ok_or(Failure::NotFound)?),
-            None => None,
-        };
-        let unit = match (&unit, &before) {
-            (None, Some(before)) => before.unit_id,
-            (names, _) => place(tx, &mut tree, names.as_deref().unwrap_or_default()).await?,
-        };
-        let post = match (row.post.as_str(), &before) {
-            ("", before) => before.as_ref().and_then(|before| before.post_id),
-            (name, _) => match jobs.get(name) {
-                Some(id) => Some(*id),
-                None => {
-                    let id = posts::find_or_add(tx, org.0, name).await?;
-                    jobs.insert(name.to_owned(), id);
-                    Some(id)
-                }
-            },
-        };
-        match before {
-            Some(mut person) => {
-                fill_in(guben, &mut person, &row, unit, post)?;
-                changed.push(person);
-            }
-            None => {
-                let mut person = blank(tx, org, &row.number);
-                fill_in(guben, &mut person, &row, unit, post)?;
-                new.push(person);
-            }
-        }
-    }
-    tx.add_all("person.import", new).await?;
-    for person in changed {
-        tx.change("person.import", person).await?;
-    }
-    Ok(())
-}
-
-/// The unit under these names below the root; made, with those above it, where there is none.
-async fn place(tx: &mut Tx, tree: &mut HashMap<Vec<String>, unit::Model>, names: &[String]) -> Result<Uuid> {
-    let mut above = tree.get(&Vec::new()).cloned().ok_or(Failure::NotFound)?;
-    for count in 1..=names.len() {
-        let trail = names[..count].to_vec();
-        let unit = match tree.get(&trail) {
-            Some(unit) => unit.clone(),
-            None => {
-                let name = &names[count - 1];
-                match units::named(tx.conn(), above.org_id, Some(above.id), name).await? {
-                    Some(unit) => unit,
-                    None => {
-                        let unit = units::child(&above, Uuid::now_v7(), name.clone());
-                        tx.add("unit.add", unit.clone()).await?;
-                        unit
-                    }
-                }
-            }
-        };
-        tree.insert(trail, unit.clone());
-        above = unit;
-    }
-    Ok(UnitId(above.id).0)
-}
-
-fn blank(tx: &Tx, org: OrgId, number: &str) -> person::Model {
-    person::Model {
-        id: Uuid::now_v7(),
-        org_id: org.0,
-        unit_id: Uuid::nil(),
-        post_id: None,
-        number: number.to_owned(),
-        name: String::new(),
-        phone: None,
-        email: None,
-        employment: roster::Employment::Employee.code().to_owned(),
-        national_id_sealed: None,
-        national_id_hash: None,
-        national_id_masked: None,
-        joined_on: None,
-        left_at: None,
-        created_at: tx.now().0,
     }
 }

@@ -19,7 +19,8 @@ mod throttle;
 pub mod unit;
 
 pub use account::{
-    Issued, OneTime, Waiting, change_password, issue_passwords, reset_password, set_password, without_password,
+    Issued, OneTime, Waiting, change_password, issue_passwords, reset_password, set_password,
+    without_password,
 };
 pub use card::{Card, card, choose};
 pub use roster::id_hash;

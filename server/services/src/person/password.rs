@@ -1,6 +1,9 @@
 //! Passwords: Argon2id, a few at a time, so that a crowd at the door can't exhaust the machine.
 
-use std::sync::{Arc, OnceLock, atomic::{AtomicUsize, Ordering}};
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use argon2::{Argon2, Params, PasswordHasher as _, PasswordVerifier as _, password_hash::phc::PasswordHash};
 use tokio::sync::Semaphore;

@@ -2,10 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{
-    id::PostId,
-    person::access::Action,
-};
+use domain::{id::PostId, person::access::Action};
 use entities::{person, post};
 use futures::FutureExt as _;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, prelude::Uuid};
@@ -72,7 +69,8 @@ pub async fn add(ctx: &Ctx, name: &str, once: Uuid) -> Result<PostId> {
 
 pub async fn rename(ctx: &Ctx, id: PostId, name: &str) -> Result<()> {
     ctx.must_here(Action::EditRoster)?;
-    let found = post::Entity::find_by_id(id.0).filter(post::Column::OrgId.eq(ctx.org().0)).one(ctx.db().read());
+    let found =
+        post::Entity::find_by_id(id.0).filter(post::Column::OrgId.eq(ctx.org().0)).one(ctx.db().read());
     let mut row = found.await?.ok_or(Failure::NotFound)?;
     let name = name_of(name)?;
     if row.name == name {

@@ -12,7 +12,8 @@ use domain::{
 use entities::{person, post, unit};
 use futures::FutureExt as _;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
     prelude::Uuid,
     sea_query::{Expr, ExprTrait as _, Func, LikeExpr},
 };
@@ -294,7 +295,8 @@ async fn fill_in(ctx: &Ctx, mut row: person::Model, form: &PersonForm) -> Result
 /// A unit in which the actor may keep the roster.
 async fn unit_for(ctx: &Ctx, db: &impl ConnectionTrait, typed: &str) -> Result<Option<Uuid>> {
     let Ok(id) = typed.parse() else { return Ok(None) };
-    let unit = unit::Entity::find_by_id(UnitId(id).0).filter(unit::Column::OrgId.eq(ctx.org().0)).one(db).await?;
+    let unit =
+        unit::Entity::find_by_id(UnitId(id).0).filter(unit::Column::OrgId.eq(ctx.org().0)).one(db).await?;
     let mine = |unit: &unit::Model| {
         let path = UnitPath(unit.path.clone());
         ctx.must(Action::EditRoster, Object::Unit(ctx.org(), &path)).is_ok()
@@ -361,8 +363,12 @@ pub enum Entry {
     /// Nobody has handed out a password yet.
     None,
     /// A one-time password waits for its first use.
-    OneTime { since: Timestamp },
-    Own { since: Timestamp },
+    OneTime {
+        since: Timestamp,
+    },
+    Own {
+        since: Timestamp,
+    },
 }
 
 /// Whether somebody can sign in, and with what.

@@ -37,11 +37,19 @@ pub async fn unit(db: &impl ConnectionTrait, org: OrgId, id: UnitId) -> Result<u
 }
 
 pub async fn units(db: &impl ConnectionTrait, org: OrgId) -> Result<Vec<unit::Model>> {
-    Ok(unit::Entity::find().filter(unit::Column::OrgId.eq(org.0)).order_by_asc(unit::Column::Name).all(db).await?)
+    Ok(unit::Entity::find()
+        .filter(unit::Column::OrgId.eq(org.0))
+        .order_by_asc(unit::Column::Name)
+        .all(db)
+        .await?)
 }
 
 pub async fn posts(db: &impl ConnectionTrait, org: OrgId) -> Result<Vec<post::Model>> {
-    Ok(post::Entity::find().filter(post::Column::OrgId.eq(org.0)).order_by_asc(post::Column::Name).all(db).await?)
+    Ok(post::Entity::find()
+        .filter(post::Column::OrgId.eq(org.0))
+        .order_by_asc(post::Column::Name)
+        .all(db)
+        .await?)
 }
 
 pub async fn account(db: &impl ConnectionTrait, person: PersonId) -> Result<Option<account::Model>> {
@@ -95,8 +103,10 @@ pub async fn roles_of_org(db: &impl ConnectionTrait, org: OrgId) -> Result<Vec<(
 }
 
 pub async fn roles_of_session(db: &impl ConnectionTrait, id_hash: &str) -> Result<Vec<Held>> {
-    let session =
-        to_one::<role_grant::Entity, session::Entity>(role_grant::Column::PersonId, session::Column::PersonId);
+    let session = to_one::<role_grant::Entity, session::Entity>(
+        role_grant::Column::PersonId,
+        session::Column::PersonId,
+    );
     let of_session = held().join(JoinType::InnerJoin, session).filter(session::Column::IdHash.eq(id_hash));
     Ok(of_session.into_model().all(db).await?)
 }
@@ -132,7 +142,10 @@ pub async fn signed_in(
         .join(JoinType::InnerJoin, to_one::<session::Entity, person::Entity>(S::PersonId, person::Column::Id))
         .join(JoinType::InnerJoin, to_one::<session::Entity, org::Entity>(S::OrgId, org::Column::Id))
         .join(JoinType::InnerJoin, of_unit())
-        .join(JoinType::InnerJoin, to_one::<session::Entity, account::Entity>(S::PersonId, account::Column::PersonId))
+        .join(
+            JoinType::InnerJoin,
+            to_one::<session::Entity, account::Entity>(S::PersonId, account::Column::PersonId),
+        )
         .filter(S::ExpiresAt.gt(now))
         .filter(S::SeenAt.gt(seen_after))
         .filter(person::Column::LeftAt.is_null());

@@ -9,7 +9,9 @@ use domain::{
 };
 use entities::throttle;
 use futures::FutureExt as _;
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QuerySelect, sea_query::OnConflict};
+use sea_orm::{
+    ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QuerySelect, sea_query::OnConflict,
+};
 
 use crate::{
     Guben,
@@ -102,6 +104,9 @@ async fn store(tx: &Tx, key: String, failures: Failures) -> Result<()> {
     let renew = OnConflict::column(throttle::Column::Key)
         .update_columns([throttle::Column::Failures, throttle::Column::LastAt])
         .to_owned();
-    throttle::Entity::insert(row.into_active_model()).on_conflict(renew).exec_without_returning(tx.conn()).await?;
+    throttle::Entity::insert(row.into_active_model())
+        .on_conflict(renew)
+        .exec_without_returning(tx.conn())
+        .await?;
     Ok(())
 }

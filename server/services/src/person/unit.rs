@@ -82,7 +82,14 @@ pub(super) fn in_order(rows: Vec<unit::Model>) -> Vec<Unit> {
     waiting.extend(below(&mut children, None, 0, ""));
     while let Some((row, depth, trail)) = waiting.pop() {
         waiting.extend(below(&mut children, Some(row.id), depth + 1, &trail));
-        units.push(Unit { id: UnitId(row.id), path: UnitPath(row.path), name: row.name, trail, depth, people: 0 });
+        units.push(Unit {
+            id: UnitId(row.id),
+            path: UnitPath(row.path),
+            name: row.name,
+            trail,
+            depth,
+            people: 0,
+        });
     }
     units
 }

@@ -114,13 +114,16 @@ pub async fn coverage(ctx: &Ctx, filter: &Filter) -> Result<Coverage> {
         trained: census.members.iter().filter(|member| member.trained).count(),
         missing,
         sittings: sittings.collect(),
-        units: groups(&census.members, |card| card.unit_trail.clone(), |card| Key::Unit {
-            id: card.unit,
-            trail: card.unit_trail.clone(),
-        }),
-        employments: groups(&census.members, |card| card.employment.clone(), |card| {
-            Key::Employment(card.employment.clone())
-        }),
+        units: groups(
+            &census.members,
+            |card| card.unit_trail.clone(),
+            |card| Key::Unit { id: card.unit, trail: card.unit_trail.clone() },
+        ),
+        employments: groups(
+            &census.members,
+            |card| card.employment.clone(),
+            |card| Key::Employment(card.employment.clone()),
+        ),
     })
 }
 

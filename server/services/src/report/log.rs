@@ -10,8 +10,8 @@ use domain::{
 };
 use entities::{attempt, audit_entry, certificate, person, role_grant, study};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    prelude::Uuid,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, prelude::Uuid,
 };
 
 use crate::{
@@ -77,8 +77,10 @@ pub async fn log(ctx: &Ctx, filter: &LogFilter) -> Result<LogPage> {
     let total = found.clone().count(conn).await?;
     let pages = total.div_ceil(PAGE).max(1);
     let page = filter.page.clamp(1, pages);
-    let rows = found.order_by_desc(audit_entry::Column::Seq).offset((page - 1) * PAGE).limit(PAGE).all(conn).await?;
-    let owners = Owners::of(conn, org, rows.iter().map(|row| (row.subject.as_str(), row.key.as_str()))).await?;
+    let rows =
+        found.order_by_desc(audit_entry::Column::Seq).offset((page - 1) * PAGE).limit(PAGE).all(conn).await?;
+    let owners =
+        Owners::of(conn, org, rows.iter().map(|row| (row.subject.as_str(), row.key.as_str()))).await?;
     let doers = rows.iter().filter_map(|row| row.actor.parse().ok());
     let names = names(conn, org, doers).await?;
     let line = |row: audit_entry::Model| LogLine {
@@ -190,12 +192,17 @@ impl Owners {
         let mut people: Vec<(&'static str, Uuid, Uuid)> = Vec::new();
         for (table, ids) in wanted {
             let found: Vec<(Uuid, Uuid)> = match table {
-                "attempt" => pairs::<attempt::Entity>(conn, attempt::Column::Id, attempt::Column::PersonId, ids).await?,
+                "attempt" => {
+                    pairs::<attempt::Entity>(conn, attempt::Column::Id, attempt::Column::PersonId, ids)
+                        .await?
+                }
                 "certificate" => {
                     use certificate::Column as C;
                     pairs::<certificate::Entity>(conn, C::Id, C::PersonId, ids).await?
                 }
-                "study" => pairs::<study::Entity>(conn, study::Column::Id, study::Column::PersonId, ids).await?,
+                "study" => {
+                    pairs::<study::Entity>(conn, study::Column::Id, study::Column::PersonId, ids).await?
+                }
                 "role_grant" => {
                     use role_grant::Column as C;
                     pairs::<role_grant::Entity>(conn, C::Id, C::PersonId, ids).await?

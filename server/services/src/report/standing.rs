@@ -119,7 +119,9 @@ fn ended(state: &State) -> Option<Ended> {
 
 #[cfg(test)]
 mod tests {
-    use domain::{attempt::HandedInBy, certificate::Revocation, id::SittingId, points::Points, time::Minutes};
+    use domain::{
+        attempt::HandedInBy, certificate::Revocation, id::SittingId, points::Points, time::Minutes,
+    };
     use uuid::Uuid;
 
     use super::*;
@@ -178,7 +180,8 @@ mod tests {
 
     #[test]
     fn only_a_valid_certificate_is_a_pass() {
-        let holds = |certificate| Known { invited: true, attempts: Vec::new(), certificates: vec![certificate] };
+        let holds =
+            |certificate| Known { invited: true, attempts: Vec::new(), certificates: vec![certificate] };
         let revoked = Status::Revoked(Revocation { at: minute(1), reason: "代考".into() });
         assert_eq!(at(holds(Status::Active), 5), Standing::Passed);
         assert_eq!(at(holds(Status::Expired { since: minute(1) }), 5), Standing::Missing(Missing::Expired));

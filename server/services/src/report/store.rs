@@ -8,8 +8,13 @@ use domain::{
     id::OrgId,
     time::Timestamp,
 };
-use entities::{attempt, candidate, certificate as certificate_row, certificate_event, course, lesson, sitting, study};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, prelude::Uuid, sea_query::ExprTrait as _};
+use entities::{
+    attempt, candidate, certificate as certificate_row, certificate_event, course, lesson, sitting, study,
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, prelude::Uuid,
+    sea_query::ExprTrait as _,
+};
 
 use super::standing::Known;
 use crate::{
@@ -97,7 +102,9 @@ pub async fn earned(conn: &impl ConnectionTrait, org: OrgId) -> Result<HashMap<(
     use study::Column as S;
     let studies = study::Entity::find().select_only().columns([S::PersonId, S::LessonId, S::CreditedMs]);
     let mut earned = HashMap::new();
-    for (person, lesson, ms) in studies.filter(S::OrgId.eq(org.0)).into_tuple::<(Uuid, Uuid, i64)>().all(conn).await? {
+    for (person, lesson, ms) in
+        studies.filter(S::OrgId.eq(org.0)).into_tuple::<(Uuid, Uuid, i64)>().all(conn).await?
+    {
         *earned.entry((person, lesson)).or_default() += ms;
     }
     Ok(earned)

@@ -37,9 +37,9 @@ async fn issue(house: &House, person: PersonId, attempt: Uuid) -> CertificateId 
         pass_percent: 80,
     };
     let guben = house.guben.clone();
-    let write = house.guben.write(MORNING, move |tx| {
-        async move { certificate::issue(&guben, tx, grounds).await }.boxed()
-    });
+    let write = house
+        .guben
+        .write(MORNING, move |tx| async move { certificate::issue(&guben, tx, grounds).await }.boxed());
     write.await.unwrap()
 }
 
@@ -140,7 +140,8 @@ async fn guesses_numbers_and_ids_find_nothing() {
             assert_eq!(verdict(&house.guben, &Token(random()).to_string(), MORNING).await, UNKNOWN);
         }
         let next = row.number.replace("000001", "000002");
-        for guess in [row.number.as_str(), &next, &row.id.to_string(), &row.token[..20], "", "%", "' or 1=1"] {
+        for guess in [row.number.as_str(), &next, &row.id.to_string(), &row.token[..20], "", "%", "' or 1=1"]
+        {
             let answer = certificate::check(&house.guben, guess, MORNING).await.unwrap();
             assert_eq!(answer, nothing, "{guess}");
         }
@@ -262,8 +263,14 @@ async fn certificates_are_seen_by_their_holder_and_by_those_who_may_see_the_file
         let number = stored(&house.guben, id).await.number;
         assert_eq!(certificate::mine(&house.person(liu, Role::Worker)).await.unwrap().len(), 1);
         assert!(certificate::show(&house.person(liu, Role::Worker), id).await.is_ok());
-        assert!(matches!(certificate::show(&house.person(colleague, Role::Worker), id).await, Err(Failure::Forbidden)));
-        assert!(matches!(certificate::list(&house.person(liu, Role::Worker), &Filter::default()).await, Err(Failure::Forbidden)));
+        assert!(matches!(
+            certificate::show(&house.person(colleague, Role::Worker), id).await,
+            Err(Failure::Forbidden)
+        ));
+        assert!(matches!(
+            certificate::list(&house.person(liu, Role::Worker), &Filter::default()).await,
+            Err(Failure::Forbidden)
+        ));
         assert!(matches!(certificate::show(&elsewhere, id).await, Err(Failure::NotFound)));
         assert!(matches!(certificate::record(&elsewhere, id).await, Err(Failure::NotFound)));
         assert!(matches!(certificate::revoke(&elsewhere, id, "x").await, Err(Failure::NotFound)));
@@ -273,7 +280,11 @@ async fn certificates_are_seen_by_their_holder_and_by_those_who_may_see_the_file
             assert_eq!(certificate::list(&manager, &filter).await.unwrap().total, found, "{query}");
         }
         let events = event::Entity::find().filter(event::Column::CertificateId.eq(id.0));
-        assert_eq!(events.all(house.guben.db.read()).await.unwrap().len(), 1, "refusals leave no trace in the history");
+        assert_eq!(
+            events.all(house.guben.db.read()).await.unwrap().len(),
+            1,
+            "refusals leave no trace in the history"
+        );
     })
     .await;
 }

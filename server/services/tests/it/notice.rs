@@ -26,7 +26,9 @@ struct Plain;
 
 impl Wording for Plain {
     fn mail(&self, letter: &Letter<'_>) -> Mail {
-        Mail { subject: "考试通知".into(), body: format!("{}：您好！\n{}", letter.person, letter.public_url) }
+        Mail {
+            subject: "考试通知".into(), body: format!("{}：您好！\n{}", letter.person, letter.public_url)
+        }
     }
 }
 
@@ -73,7 +75,8 @@ impl MailServer {
             eprintln!("skipped: {test} needs GUBEN_TEST_SMTP_PYTHON, a Python with aiosmtpd");
             return None;
         };
-        let mut process = Command::new(python).args(["-c", MAIL_SERVER]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut process =
+            Command::new(python).args(["-c", MAIL_SERVER]).stdout(Stdio::piped()).spawn().unwrap();
         let mut output = BufReader::new(process.stdout.take().unwrap());
         let mut port = String::new();
         output.read_line(&mut port).unwrap();
@@ -140,10 +143,6 @@ async fn deliver(guben: &Arc<Guben>, now: Timestamp) -> Delivered {
     notice::deliver(guben, now, &Plain).await.unwrap()
 }
 
-fn sent(n: usize) -> Delivered {
-    Delivered { sent: n, ..Delivered::default() }
-}
-
 #[tokio::test]
 async fn a_notice_is_shown_until_it_is_read_and_vanishes_with_a_write_that_fails() {
     each_engine(|house| async move {
@@ -162,7 +161,10 @@ async fn a_notice_is_shown_until_it_is_read_and_vanishes_with_a_write_that_fails
         let who = told(&house, "").await;
         let worker = house.person(who, Role::Worker);
         let told = notice::mine(&worker).await.unwrap();
-        assert!(told[0].unread && matches!(&told[0].kind, NoticeKind::Invited { name, .. } if name == "新工人岗前考试"));
+        assert!(
+            told[0].unread
+                && matches!(&told[0].kind, NoticeKind::Invited { name, .. } if name == "新工人岗前考试")
+        );
         notice::mark_read(&house.person(liu, Role::Worker)).await.unwrap();
         assert!(notice::mine(&worker).await.unwrap()[0].unread, "nobody else can read it away");
         notice::mark_read(&worker).await.unwrap();
@@ -217,7 +219,11 @@ async fn a_mail_that_is_refused_for_now_is_tried_ever_more_seldom_and_then_given
             let row = only(&house, who).await;
             assert!(row.last_error.unwrap().contains("451"));
             let next = Timestamp(row.next_try_at.unwrap());
-            assert_eq!(deliver(&guben, next.plus_millis(-1)).await, Delivered::default(), "not before its time");
+            assert_eq!(
+                deliver(&guben, next.plus_millis(-1)).await,
+                Delivered::default(),
+                "not before its time"
+            );
             waits.push(next.since(now) / 60_000);
             now = next;
         }

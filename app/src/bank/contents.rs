@@ -1,0 +1,198 @@
+//! What is in a bank. The filter stands in the address.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, Query};
+use domain::{bank::Kind, id::BankId};
+use leptos::prelude::*;
+use services::bank::{self, BankView, ImportRow, ItemFilter, kind_code};
+
+use super::{bounds, crumbs, pager};
+use crate::{
+    answer::Answer,
+    door::Visitor,
+    page::Page,
+    text::{self, Lang},
+    ui::{
+        Badge, Button, ButtonKind, Card, CardHead, Choice, Column, EmptyState, Field, Filters, LinkButton, PageHead,
+        Row, Rows, Select, Table, Tone, Toolbar,
+    },
+    wording,
+};
+
+/// What the address asks for.
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    q: String,
+    kind: String,
+    point: String,
+    page: u64,
+}
+
+impl Asked {
+    fn filter(&self) -> ItemFilter {
+        ItemFilter {
+            kind: Kind::ALL.into_iter().find(|kind| kind_code(*kind) == self.kind),
+            knowledge_point: Some(self.point.clone()).filter(|point| !point.is_empty()),
+            words: self.q.trim().to_owned(),
+        }
+    }
+
+    fn is_narrow(&self) -> bool {
+        self.filter() != ItemFilter::default()
+    }
+
+    fn address(&self, bank: BankId, page: u64) -> String {
+        let asked = Asked { page, ..self.clone() };
+        format!("/banks/{bank}?{}", serde_urlencoded::to_string(asked).unwrap_or_default())
+    }
+}
+
+pub async fn show(visitor: Visitor, Path(id): Path<BankId>, Query(asked): Query<Asked>) -> Answer {
+    use text::bank::*;
+    let lang = visitor.lang;
+    let view = bank::show(visitor.ctx()?, id, asked.filter(), asked.page).await?;
+    let title = view.name.clone();
+    Page::new(&visitor, title.clone()).show(|| {
+        let under = kinds_in_words(lang, &view.kinds);
+        let import = format!("/banks/{id}/import");
+        let import_too = import.clone();
+        let is_empty = view.kinds.is_empty();
+        let main = match is_empty {
+            true => view! {
+                <EmptyState title=empty(lang) detail=empty_then(lang)>
+                    <LinkButton label=import_go(lang) href=import_too kind=ButtonKind::Primary />
+                    <LinkButton label=template(lang) href="/banks/template.xlsx" download=true />
+                </EmptyState>
+            }
+            .into_any(),
+            false => view! { {filters(lang, &asked, &view)} {items(lang, &asked, &view)} }.into_any(),
+        };
+        view! {
+            <PageHead title=title under=under trail=crumbs(lang, Vec::new(), None)>
+                {(!is_empty).then(|| view! { <LinkButton label=import_go(lang) href=import kind=ButtonKind::Primary /> })}
+            </PageHead>
+            {main}
+            {uploads(&visitor, &view.imports)}
+        }
+    })
+}
+
+/// `单选题 89 · 多选题 50`
+pub fn kinds_in_words(lang: Lang, kinds: &BTreeMap<Kind, u64>) -> String {
+    let counted = kinds.iter().map(|(kind, n)| text::bank::kind_count(lang, wording::kind(lang, *kind), n));
+    counted.collect::<Vec<_>>().join(" · ")
+}
+
+fn filters(lang: Lang, asked: &Asked, view: &BankView) -> impl IntoView + use<> {
+    use text::bank::*;
+    let kinds = view.kinds.iter().map(|(kind, n)| {
+        let counted = kind_count(lang, wording::kind(lang, *kind), n);
+        Choice::new(kind_code(*kind), counted)
+    });
+    let all_kinds: Vec<_> = kinds.collect();
+    let points = view.knowledge_points.iter().filter(|(point, _)| !point.is_empty());
+    let all_points: Vec<_> = points.map(|(point, n)| Choice::new(point.clone(), format!("{point} {n}"))).collect();
+    let (action, typed) = (format!("/banks/{}", view.id), asked.clone());
+    view! {
+        <Filters label=find(lang) action=action>
+            <Field label=words(lang) name="q" kind="search" value=typed.q />
+            <Select
+                label=kind_term(lang)
+                name="kind"
+                prompt=kind_all(lang)
+                options=all_kinds
+                value=typed.kind
+            />
+            <Select
+                label=point(lang)
+                name="point"
+                prompt=point_all(lang)
+                options=all_points
+                value=typed.point
+            />
+            <Button label=text::common::search(lang) />
+        </Filters>
+    }
+}
+
+fn items(lang: Lang, asked: &Asked, view: &BankView) -> AnyView {
+    use text::bank::*;
+    if view.items.is_empty() {
+        let bank = format!("/banks/{}", view.id);
+        return view! {
+            <EmptyState title=nothing_found(lang) detail=nothing_found_then(lang)>
+                <LinkButton label=clear(lang) href=bank />
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let head = [stem(lang), kind_term(lang), point(lang)].map(Column::text);
+    let head = head.into_iter().chain([Column::number(version_no(lang))]).collect::<Vec<_>>();
+    let rows = view.items.iter().map(|item| {
+        view! {
+            <tr>
+                <th scope="row" data-label=stem(lang)>
+                    <a href=format!("/items/{}", item.id)>{item.stem.clone()}</a>
+                </th>
+                <td data-label=kind_term(lang)>{wording::kind(lang, item.kind)}</td>
+                <td data-label=point(lang)>{item.knowledge_point.clone()}</td>
+                <td data-label=version_no(lang) data-number>
+                    {item.version}
+                </td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    let (from, to) = bounds(view.part);
+    let words = part_words(lang, from, to, view.part.total);
+    let narrow = asked.is_narrow().then(|| {
+        let (words, href) = (found(lang, view.part.total), format!("/banks/{}", view.id));
+        view! {
+            <Toolbar>
+                <p>{words}</p>
+                <a href=href>{clear(lang)}</a>
+            </Toolbar>
+        }
+    });
+    let pages = pager(pages(lang), view.part, words, |page| asked.address(view.id, page));
+    view! {
+        <Card>
+            {narrow}
+            <Table label=list(lang) head=head cards=true sticky=true>
+                {rows}
+            </Table>
+            {pages}
+        </Card>
+    }
+    .into_any()
+}
+
+fn uploads(visitor: &Visitor, imports: &[ImportRow]) -> Option<impl IntoView + use<>> {
+    let (lang, zone) = (visitor.lang, visitor.zone());
+    let rows = imports.iter().map(|import| {
+        let (tone, state) = match import.added {
+            Some(added) => (Tone::Ok, text::bank::import_done(lang, added)),
+            None => (Tone::Warn, text::bank::import_open(lang).to_owned()),
+        };
+        view! {
+            <Row
+                label=import.file_name.clone()
+                detail=text::bank::by(lang, &import.by, zone.minute(import.at))
+                href=format!("/imports/{}", import.id)
+            >
+                <Badge tone=tone label=state />
+            </Row>
+        }
+    });
+    let rows = rows.collect_view();
+    (!imports.is_empty()).then(|| {
+        view! {
+            <Card>
+                <CardHead title=text::bank::imports(lang) />
+                <Rows lined=true>{rows}</Rows>
+            </Card>
+        }
+    })
+}

@@ -1,0 +1,235 @@
+//! A question as candidates see it, what answers it, and how it came to be what it is.
+
+use axum::extract::{Path, Query};
+use domain::{
+    bank::{Content, Item, import::Place, import::stem::blanks, item::Shuffle},
+    id::ItemId,
+    paper::sheet::letter,
+};
+use leptos::prelude::*;
+use services::bank::{self, ItemView, Source, VersionView};
+
+use super::{crumbs, wording};
+use crate::{
+    answer::Answer,
+    door::Visitor,
+    page::Page,
+    text::{self, Lang},
+    ui::{
+        Badge, ButtonKind, Card, CardHead, Column, Fact, Facts, LinkButton, Notice, PageHead, Table, Tone,
+    },
+    wording::kind,
+};
+
+#[derive(serde::Deserialize)]
+pub struct Asked {
+    /// Set by a change that was just stored.
+    saved: Option<u8>,
+}
+
+pub async fn show(visitor: Visitor, Path(id): Path<ItemId>, Query(asked): Query<Asked>) -> Answer {
+    let lang = visitor.lang;
+    let view = bank::item(visitor.ctx()?, id).await?;
+    let newest = view.newest();
+    let title = text::bank::item_title(lang, kind(lang, newest.item.content.kind()), newest.version);
+    let saved = asked.saved.map(|_| {
+        view! { <Notice tone=Tone::Ok title=text::bank::saved(lang, newest.version) next=text::bank::edit_note(lang) /> }
+    });
+    let (seen, secrets) = (as_seen(lang, &newest.item), secret(lang, &newest.item));
+    Page::new(&visitor, title.clone()).show(|| {
+        let steps = vec![(view.bank_name.clone(), format!("/banks/{}", view.bank))];
+        view! {
+            <PageHead title=title trail=crumbs(lang, steps, None)>
+                <LinkButton label=text::bank::edit(lang) href=format!("/items/{id}/edit") kind=ButtonKind::Primary />
+            </PageHead>
+            {saved}
+            <Card>
+                <CardHead title=text::bank::as_seen(lang) />
+                {seen}
+            </Card>
+            <Card>
+                <CardHead title=text::bank::secret(lang)>
+                    <span>{text::bank::secret_note(lang)}</span>
+                </CardHead>
+                {secrets}
+            </Card>
+            {versions(&visitor, &view)}
+        }
+    })
+}
+
+/// The question with its options, as in the exam room but locked.
+fn as_seen(lang: Lang, item: &Item) -> impl IntoView + use<> {
+    let option = |kind: &'static str, sign: String, text: String| {
+        view! {
+            <label class="option">
+                <input type=kind disabled=true />
+                <span class="option-face">
+                    <span class="option-letter" aria-hidden="true">
+                        {sign}
+                    </span>
+                    <span class="option-text">{text}</span>
+                </span>
+            </label>
+        }
+        .into_any()
+    };
+    let options = |kind| {
+        let options = item.content.options().iter().enumerate();
+        options.map(|(at, of)| option(kind, letter(at), of.text.clone())).collect::<Vec<_>>()
+    };
+    let choices = match &item.content {
+        Content::SingleChoice { .. } => options("radio"),
+        Content::MultipleChoice { .. } => options("checkbox"),
+        Content::TrueFalse { .. } => vec![
+            option("radio", "✓".into(), text::bank::key_true(lang).into()),
+            option("radio", "✗".into(), text::bank::key_false(lang).into()),
+        ],
+        Content::FillIn { .. } => (1..=blanks(&item.stem))
+            .map(|no| {
+                view! { <input class="control" disabled=true aria-label=text::bank::blank(lang, no) /> }.into_any()
+            })
+            .collect(),
+    };
+    view! {
+        <fieldset class="item-body">
+            <legend class="stem">{item.stem.clone()}</legend>
+            {choices}
+        </fieldset>
+    }
+}
+
+fn secret(lang: Lang, item: &Item) -> impl IntoView + use<> {
+    let shown = parts(lang, item).into_iter().filter(|part| part.secret && !part.lines.is_empty());
+    let facts = shown.map(|part| view! { <Fact term=part.name>{lines(part.lines)}</Fact> }).collect_view();
+    view! { <Facts wide=true>{facts}</Facts> }
+}
+
+/// A part of a question in words, for looking at it and for comparing two versions.
+#[derive(PartialEq, Eq)]
+struct Part {
+    name: &'static str,
+    lines: Vec<String>,
+    /// Candidates do not see it before the release.
+    secret: bool,
+}
+
+fn parts(lang: Lang, item: &Item) -> Vec<Part> {
+    use text::bank::*;
+    let open = |name, lines| Part { name, lines, secret: false };
+    let secret = |name, lines| Part { name, lines, secret: true };
+    let text = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let lettered = |index: usize| {
+        let option = item.content.options().get(index).map_or("", |option| option.text.as_str());
+        format!("{}. {option}", letter(index))
+    };
+    let keys = match &item.content {
+        Content::SingleChoice { key, .. } => vec![lettered(*key)],
+        Content::MultipleChoice { key, .. } => key.iter().map(|index| lettered(*index)).collect(),
+        Content::TrueFalse { key: true } => vec![key_true(lang).to_owned()],
+        Content::TrueFalse { key: false } => vec![key_false(lang).to_owned()],
+        Content::FillIn { blanks } => blanks
+            .iter()
+            .map(|texts| texts.iter().cloned().reduce(|one, other| text::bank::or(lang, one, other)).unwrap_or_default())
+            .collect(),
+    };
+    let ways = match &item.content {
+        Content::SingleChoice { shuffle, .. } | Content::MultipleChoice { shuffle, .. } => {
+            vec![shuffle_words(lang, *shuffle).to_owned()]
+        }
+        Content::TrueFalse { .. } | Content::FillIn { .. } => Vec::new(),
+    };
+    vec![
+        open(stem(lang), text(&item.stem)),
+        open(options(lang), (0..item.content.options().len()).map(lettered).collect()),
+        secret(key(lang), keys),
+        secret(explanation(lang), text(&item.explanation)),
+        secret(basis(lang), text(&item.legal_basis)),
+        secret(point(lang), text(&item.knowledge_point)),
+        secret(difficulty(lang), item.difficulty.map(|level| difficulty_of(lang, level)).into_iter().collect()),
+        secret(order(lang), ways),
+    ]
+}
+
+pub fn shuffle_words(lang: Lang, shuffle: Shuffle) -> &'static str {
+    use text::bank::*;
+    match shuffle {
+        Shuffle::All => shuffle_all(lang),
+        Shuffle::AllButLast => shuffle_last(lang),
+        Shuffle::Never => shuffle_never(lang),
+    }
+}
+
+fn lines(lines: Vec<String>) -> impl IntoView {
+    let mut lines = lines.into_iter();
+    let first = lines.next();
+    let rest = lines.map(|line| view! { <br /> {line} }).collect_view();
+    view! { {first} {rest} }
+}
+
+/// The versions, the newest first, each with what it changed.
+fn versions(visitor: &Visitor, view: &ItemView) -> impl IntoView + use<> {
+    let lang = visitor.lang;
+    let cards = view.versions.iter().enumerate().map(|(at, version)| {
+        let before = view.versions.get(at + 1);
+        let by = text::bank::by(lang, &version.author, visitor.zone().minute(version.at));
+        let current = (at == 0).then(|| view! { <Badge tone=Tone::Ok label=text::bank::newest(lang) /> });
+        let title = text::bank::version_title(lang, version.version);
+        let (origin, changes) = (origin(lang, version), before.map(|before| changes(lang, before, version)));
+        view! {
+            <Card>
+                <CardHead title=title>{current} <span>{by}</span></CardHead>
+                {origin}
+                {changes}
+            </Card>
+        }
+    });
+    cards.collect_view()
+}
+
+fn origin(lang: Lang, version: &VersionView) -> AnyView {
+    use text::bank::*;
+    match &version.source {
+        Source::Change { reason } => view! { <p>{because(lang, reason)}</p> }.into_any(),
+        Source::File { sheet, row, cells } => {
+            let place = Place { sheet: 0, row: *row };
+            // A second name, so that the sheet is said wherever it has one.
+            let sheets = if sheet.is_empty() { Vec::new() } else { vec![sheet.clone(), String::new()] };
+            let place = wording::place(lang, place, &sheets);
+            let told = match &version.import {
+                Some((_, file)) => from_file(lang, file, place),
+                None => from_row(lang, place),
+            };
+            let cells: Vec<_> = cells.iter().filter(|cell| !cell.trim().is_empty()).cloned().collect();
+            view! {
+                <p>{told}</p>
+                <p><small>{original(lang, cells.join(" ¦ "))}</small></p>
+            }
+            .into_any()
+        }
+    }
+}
+
+fn changes(lang: Lang, before: &VersionView, after: &VersionView) -> impl IntoView + use<> {
+    use text::bank::*;
+    let pairs = parts(lang, &before.item).into_iter().zip(parts(lang, &after.item));
+    let (old, new) = (version_title(lang, before.version), version_title(lang, after.version));
+    let rows = pairs.filter(|(old, new)| old != new).map(|(was, is)| {
+        view! {
+            <tr>
+                <th scope="row" data-label=part_of(lang)>
+                    {is.name}
+                </th>
+                <td data-label=old.clone()>{lines(was.lines)}</td>
+                <td data-label=new.clone()>{lines(is.lines)}</td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    let head = vec![Column::text(part_of(lang)), Column::text(old.clone()), Column::text(new.clone())];
+    view! {
+        <Table label=text::bank::changes(lang, before.version, after.version) head=head cards=true>
+            {rows}
+        </Table>
+    }
+}

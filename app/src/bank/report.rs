@@ -1,0 +1,296 @@
+//! What became of every row of a file, and the word to take the good ones over.
+
+use axum::extract::{Path, Query};
+use domain::{
+    bank::import::{Counts, RowOutcome, Warning},
+    id::ImportId,
+};
+use leptos::prelude::*;
+use services::{
+    Failure, Refusal,
+    bank::{self, Filter, ImportView, ResultWords, RowView},
+};
+
+use super::{XLSX, bounds, crumbs, pager, upload::step, wording};
+use crate::{
+    answer::{Answer, download, see_other},
+    door::Visitor,
+    page::Page,
+    text::{self, Lang},
+    ui::{
+        Actions, Badge, Button, ButtonKind, Card, Column, LinkButton, Notice, PageHead, Proportions, Stat, StatTiles,
+        Table, Tone, Toolbar,
+    },
+};
+
+/// Longest cell on the page, in characters; the file has the rest.
+const CLIP: usize = 160;
+
+/// What the address asks for.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    rows: String,
+    page: u64,
+}
+
+pub async fn show(visitor: Visitor, Path(id): Path<ImportId>, Query(asked): Query<Asked>) -> Answer {
+    let filter = FILTERS.into_iter().find(|filter| code(*filter) == asked.rows);
+    let view = bank::import(visitor.ctx()?, id, filter, asked.page).await?;
+    page(&visitor, view)
+}
+
+pub async fn submit(visitor: Visitor, Path(id): Path<ImportId>) -> Answer {
+    match bank::commit(visitor.ctx()?, id).await {
+        // The page itself tells what was done, and that there was nothing to do.
+        Ok(_) | Err(Failure::Refused(Refusal::AlreadyDone | Refusal::NothingToImport)) => {
+            see_other(format!("/imports/{id}"))
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+pub async fn result_file(visitor: Visitor, Path(id): Path<ImportId>) -> Answer {
+    let lang = visitor.lang;
+    let words = ResultWords {
+        result: text::import::result(lang),
+        reason: text::import::reason(lang),
+        outcome: Box::new(move |outcome| wording::outcome(lang, outcome).to_owned()),
+        sentence: Box::new(move |reason, sheets| wording::reason(lang, reason, sheets)),
+    };
+    let file = bank::result_file(visitor.ctx()?, id, words).await?;
+    let stem = file.file_name.rsplit_once('.').map_or(file.file_name.as_str(), |(stem, _)| stem);
+    download(&text::import::result_file_name(lang, stem), XLSX, file.bytes)
+}
+
+/// In the order of their chips.
+const FILTERS: [Filter; 5] = [
+    Filter::Only(RowOutcome::Rejected),
+    Filter::Only(RowOutcome::Noted),
+    Filter::Only(RowOutcome::Skipped),
+    Filter::Only(RowOutcome::Imported),
+    Filter::All,
+];
+
+/// The filter's name in the address.
+fn code(filter: Filter) -> &'static str {
+    match filter {
+        Filter::All => "all",
+        Filter::Only(RowOutcome::Imported) => "imported",
+        Filter::Only(RowOutcome::Noted) => "noted",
+        Filter::Only(RowOutcome::Rejected) => "rejected",
+        Filter::Only(RowOutcome::Skipped) => "skipped",
+    }
+}
+
+fn address(id: ImportId, filter: Filter) -> String {
+    format!("/imports/{id}?rows={}", code(filter))
+}
+
+fn tone(outcome: RowOutcome) -> Tone {
+    match outcome {
+        RowOutcome::Imported => Tone::Ok,
+        RowOutcome::Noted => Tone::Info,
+        RowOutcome::Rejected => Tone::Bad,
+        RowOutcome::Skipped => Tone::Plain,
+    }
+}
+
+fn page(visitor: &Visitor, view: ImportView) -> Answer {
+    let lang = visitor.lang;
+    let title = view.file_name.clone();
+    Page::new(visitor, title.clone()).show(|| {
+        let steps = vec![(view.bank_name.clone(), format!("/banks/{}", view.bank))];
+        let by = text::import::by(lang, &view.by, visitor.zone().minute(view.at), &view.bank_name);
+        let current = if view.committed.is_some() { 3 } else { 2 };
+        let Counts { imported, noted, rejected, skipped } = view.counts;
+        let sum = text::import::sum(lang, view.counts.rows(), imported, noted, rejected, skipped);
+        let parts = [(Tone::Ok, imported), (Tone::Info, noted), (Tone::Bad, rejected), (Tone::Plain, skipped)];
+        let parts = parts.map(|(tone, count)| (tone, count as u64)).to_vec();
+        let href = format!("/imports/{}/result.xlsx", view.id);
+        let (chips, rows) = (chips(lang, &view), rows(lang, &view));
+        view! {
+            <PageHead title=title under=by trail=crumbs(lang, steps, Some(text::import::trail(lang))) />
+            {step(lang, current)}
+            {outcome(visitor, &view)}
+            {warnings(lang, &view)}
+            {tiles(lang, &view)}
+            <Proportions label=sum.clone() parts=parts />
+            <Card>
+                <Toolbar>
+                    {chips} <p>{sum}</p>
+                    <LinkButton
+                        small=true
+                        download=true
+                        href=href
+                        label=text::import::result_file(lang)
+                    />
+                </Toolbar>
+                {rows}
+            </Card>
+            {actions(lang, &view)}
+        }
+    })
+}
+
+/// What was done, or that there is nothing to do.
+fn outcome(visitor: &Visitor, view: &ImportView) -> Option<AnyView> {
+    use text::import::*;
+    let lang = visitor.lang;
+    if let Some(committed) = view.committed {
+        let less = (view.counts.accepted() as u64).saturating_sub(committed.added);
+        let mut kept = done_at(lang, visitor.zone().second(committed.at));
+        if less > 0 {
+            kept.push_str(&done_less(lang, less));
+        }
+        let next = (view.counts.rejected > 0).then(|| done_rejected(lang, view.counts.rejected));
+        let title = done(lang, committed.added);
+        return Some(view! { <Notice tone=Tone::Ok title=title kept=kept next=next /> }.into_any());
+    }
+    if view.counts.accepted() > 0 {
+        return None;
+    }
+    let (tone, next) = match view.counts.rejected {
+        0 => (Tone::Info, nothing_repeats(lang)),
+        _ => (Tone::Warn, nothing_then(lang)),
+    };
+    Some(view! { <Notice tone=tone title=nothing(lang) next=next /> }.into_any())
+}
+
+fn warnings(lang: Lang, view: &ImportView) -> impl IntoView + use<> {
+    use text::import::*;
+    let told = view.warnings.iter().map(|warning| match warning {
+        Warning::OneLetter { letter, rows, of } => {
+            let title = one_letter(lang, of, rows, letter);
+            view! { <Notice tone=Tone::Warn title=title next=one_letter_then(lang) /> }
+        }
+    });
+    told.collect_view()
+}
+
+fn tiles(lang: Lang, view: &ImportView) -> impl IntoView + use<> {
+    use text::import::*;
+    let Counts { imported, noted, rejected, skipped } = view.counts;
+    let tile = |label: &str, count: usize, outcome| {
+        let stat = Stat::new(label, count.to_string());
+        match count {
+            0 => stat,
+            _ => stat.tone(tone(outcome)).href(address(view.id, Filter::Only(outcome))),
+        }
+    };
+    let stats = vec![
+        tile(tile_imported(lang), imported, RowOutcome::Imported),
+        tile(tile_noted(lang), noted, RowOutcome::Noted),
+        tile(tile_rejected(lang), rejected, RowOutcome::Rejected),
+        tile(tile_skipped(lang), skipped, RowOutcome::Skipped),
+    ];
+    view! { <StatTiles stats=stats /> }
+}
+
+/// The filters that have rows, the chosen one marked.
+fn chips(lang: Lang, view: &ImportView) -> impl IntoView + use<> {
+    use text::import::*;
+    let shown = FILTERS.into_iter().filter_map(|filter| {
+        let (label, count, tone) = match filter {
+            Filter::All => (chip_all(lang, view.counts.rows()), view.counts.rows(), Tone::Plain),
+            Filter::Only(outcome) => {
+                let (label, count): (fn(Lang, usize) -> String, usize) = match outcome {
+                    RowOutcome::Imported => (chip_imported, view.counts.imported),
+                    RowOutcome::Noted => (chip_noted, view.counts.noted),
+                    RowOutcome::Rejected => (chip_rejected, view.counts.rejected),
+                    RowOutcome::Skipped => (chip_skipped, view.counts.skipped),
+                };
+                (label(lang, count), count, tone(outcome))
+            }
+        };
+        let here = (filter == view.filter).then_some("true");
+        let href = address(view.id, filter);
+        (count > 0).then(|| {
+            view! {
+                <a class="badge" data-tone=tone.name() href=href aria-current=here>
+                    {label}
+                </a>
+            }
+        })
+    });
+    shown.collect_view()
+}
+
+fn rows(lang: Lang, view: &ImportView) -> impl IntoView + use<> {
+    use text::import::*;
+    let columns = [row(lang), stem(lang), source(lang), reason(lang)];
+    let lines = view.rows.iter().map(|line| row_view(lang, line, &view.sheets)).collect_view();
+    let (from, to) = bounds(view.part);
+    let words = rows_part(lang, from, to, view.part.total);
+    let (id, filter) = (view.id, view.filter);
+    let pages = pager(rows_pages(lang), view.part, words, |page| format!("{}&page={page}", address(id, filter)));
+    view! {
+        <Table label=chips(lang) cards=true sticky=true head=columns.map(Column::text).to_vec()>
+            {lines}
+        </Table>
+        {pages}
+    }
+}
+
+fn row_view(lang: Lang, line: &RowView, sheets: &[String]) -> impl IntoView + use<> {
+    use text::import::*;
+    let sheet = sheets.get(line.sheet).filter(|_| sheets.len() > 1).cloned();
+    let cells = line.cells.iter().map(|(of, text)| {
+        view! { {of.map(|of| wording::field(lang, of))} " " <code>{clip(text)}</code> " " }
+    });
+    let cells = cells.collect_view();
+    let reasons = line.reasons.iter().map(|reason| view! { <p>{wording::reason(lang, reason, sheets)}</p> });
+    let reasons = reasons.collect_view();
+    view! {
+        <tr>
+            <td data-label=row(lang)>{line.row} {sheet.map(|sheet| view! { <small>{sheet}</small> })}</td>
+            <td data-label=stem(lang)>{clip(&line.stem)}</td>
+            <td data-label=source(lang)>{cells}</td>
+            <td data-label=reason(lang)>
+                <Badge tone=tone(line.outcome) label=wording::outcome(lang, line.outcome) />
+                {reasons}
+                {line.reasons.is_empty().then(|| view! { <p>{as_is(lang)}</p> })}
+                {line
+                    .item
+                    .map(|item| view! { <p><a href=format!("/items/{item}")>{see_item(lang)}</a></p> })}
+            </td>
+        </tr>
+    }
+}
+
+fn clip(text: &str) -> String {
+    match text.char_indices().nth(CLIP) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+fn actions(lang: Lang, view: &ImportView) -> impl IntoView + use<> {
+    use text::import::*;
+    let bank = format!("/banks/{}", view.bank);
+    let accepted = view.counts.accepted();
+    match (view.committed, accepted) {
+        (Some(_), _) => view! {
+            <Actions>
+                <LinkButton href=bank label=to_bank(lang) kind=ButtonKind::Primary />
+            </Actions>
+        }
+        .into_any(),
+        (None, 0) => view! {
+            <Actions>
+                <LinkButton href=bank.clone() label=to_bank(lang) />
+                <LinkButton href=format!("{bank}/import") label=again(lang) kind=ButtonKind::Primary />
+            </Actions>
+        }
+        .into_any(),
+        (None, _) => view! {
+            <form method="post" action=format!("/imports/{}", view.id)>
+                <Actions note=commit_note(lang)>
+                    <LinkButton href=bank label=later(lang) />
+                    <Button kind=ButtonKind::Primary label=commit(lang, accepted) />
+                </Actions>
+            </form>
+        }
+        .into_any(),
+    }
+}

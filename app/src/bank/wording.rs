@@ -1,0 +1,154 @@
+//! Files, rows and faults of questions in words.
+
+use domain::bank::import::{Place, Reason, RowOutcome, header::Field, text::label};
+use services::bank::{LooksLike, Measure, SheetError};
+
+use crate::{
+    text::{self, Lang},
+    wording::kind,
+};
+
+/// What a file is that can't be imported, and what to do about it.
+pub fn sheet_error(lang: Lang, error: &SheetError) -> String {
+    use text::sheet::*;
+    match error {
+        SheetError::Empty => empty(lang).into(),
+        SheetError::TooLarge { bytes, limit } => too_large(lang, bytes.div_ceil(1 << 20), limit >> 20),
+        SheetError::Bomb { what, limit } => {
+            let what = match what {
+                Measure::Entries => bomb_entries(lang),
+                Measure::Sheets => bomb_sheets(lang),
+                Measure::InflatedBytes => bomb_bytes(lang),
+                Measure::Cells => bomb_cells(lang),
+                Measure::TextBytes => bomb_text(lang),
+            };
+            bomb(lang, what, limit)
+        }
+        SheetError::NotASheet { looks_like: found } => {
+            let (what, then) = kind_of_file(lang, *found);
+            looks_like(lang, what, then)
+        }
+        SheetError::Encrypted => encrypted(lang).into(),
+        SheetError::UnknownEncoding => encoding(lang).into(),
+        SheetError::Broken { .. } => broken(lang).into(),
+    }
+}
+
+/// What a file looks like, and what makes a table of it.
+fn kind_of_file(lang: Lang, found: LooksLike) -> (&'static str, &'static str) {
+    use text::sheet::*;
+    match found {
+        LooksLike::Html => (html(lang), save_as(lang)),
+        LooksLike::Xml => (xml(lang), save_as(lang)),
+        LooksLike::OpenDocument => (open_document(lang), save_as(lang)),
+        LooksLike::ExcelBinary => (excel_binary(lang), save_as(lang)),
+        LooksLike::Word => (word(lang), into_table(lang)),
+        LooksLike::Presentation => (presentation(lang), into_table(lang)),
+        LooksLike::Pdf => (pdf(lang), into_table(lang)),
+        LooksLike::RichText => (rich_text(lang), into_table(lang)),
+        LooksLike::Image => (image(lang), into_table(lang)),
+        LooksLike::Json => (json(lang), into_table(lang)),
+        LooksLike::Archive => (archive(lang), unpack(lang)),
+        LooksLike::Unknown => (unknown(lang), into_table(lang)),
+    }
+}
+
+pub fn outcome(lang: Lang, outcome: RowOutcome) -> &'static str {
+    use text::import::*;
+    match outcome {
+        RowOutcome::Imported => outcome_imported(lang),
+        RowOutcome::Noted => outcome_noted(lang),
+        RowOutcome::Rejected => outcome_rejected(lang),
+        RowOutcome::Skipped => outcome_skipped(lang),
+    }
+}
+
+/// What a column holds.
+pub fn field(lang: Lang, field: Field) -> String {
+    use text::sheet::*;
+    match field {
+        Field::Kind => field_kind(lang).into(),
+        Field::Stem => field_stem(lang).into(),
+        Field::Options => field_options(lang).into(),
+        Field::Option(index) => field_option(lang, label(index)),
+        Field::Answer => field_answer(lang).into(),
+        Field::Explanation => field_explanation(lang).into(),
+        Field::LegalBasis => field_basis(lang).into(),
+        Field::Difficulty => field_difficulty(lang).into(),
+        Field::KnowledgePoint => field_point(lang).into(),
+        Field::Other => field_other(lang).into(),
+    }
+}
+
+/// A row of a file; of one with a single sheet, its name goes without saying.
+pub fn place(lang: Lang, place: Place, sheets: &[String]) -> String {
+    match sheets.get(place.sheet).filter(|_| sheets.len() > 1) {
+        Some(sheet) => text::sheet::place_in(lang, sheet, place.row),
+        None => text::sheet::place(lang, place.row),
+    }
+}
+
+/// Why a row is not simply imported. `sheets` are the names of the file's worksheets.
+pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
+    use text::reason::*;
+    let at = |other: &Place| place(lang, *other, sheets);
+    let between = match lang {
+        Lang::Zh => "、",
+        Lang::En => ", ",
+    };
+    match reason {
+        Reason::HeaderMissing => header_missing(lang).into(),
+        Reason::ColumnTwice { field: of, first, second } => column_twice(lang, first, second, field(lang, *of)),
+        Reason::QuotesBroken => quotes_broken(lang).into(),
+        Reason::ErrorCell { column, value } => error_cell(lang, column, value),
+        Reason::DateCell { column, value } => date_cell(lang, column, value),
+        Reason::StemMissing => stem_missing(lang).into(),
+        Reason::StemTooLong { limit } => stem_too_long(lang, limit),
+        Reason::AnswerMissing => answer_missing(lang).into(),
+        Reason::OptionsMissing { answer } => options_missing(lang, answer),
+        Reason::TooFewOptions { found } => too_few_options(lang, found),
+        Reason::OptionsUnclear { text } => options_unclear(lang, text),
+        Reason::LabelTwice { label, text } => label_twice(lang, label, text),
+        Reason::OptionEmpty { label } => option_empty(lang, label),
+        Reason::KindUnsupported { value } => kind_unsupported(lang, value),
+        Reason::KindContradicted { kind: of, value } => kind_contradicted(lang, kind(lang, *of), value),
+        Reason::AnswerUnclear { value } => answer_unclear(lang, value),
+        Reason::AnswerWithoutOption { answer, options } => answer_without_option(lang, answer, options),
+        Reason::SeveralAnswersForSingle { answer } => several_answers_for_single(lang, answer),
+        Reason::DigitUnclear { value } => digit_unclear(lang, value),
+        Reason::AnswerAmbiguous { value } => answer_ambiguous(lang, value),
+        Reason::StemGivesOtherAnswer { stem, cell } => stem_gives_other_answer(lang, stem, cell),
+        Reason::SeveralAnswersInStem { found } => several_answers_in_stem(lang, found.join(between)),
+        Reason::BlanksDiffer { blanks, answers } => blanks_differ(lang, blanks, answers),
+        Reason::RightOptionTwice { first, second } => right_option_twice(lang, first, second),
+        Reason::OtherAnswerInFile { others } => {
+            other_answer_in_file(lang, others.iter().map(at).collect::<Vec<_>>().join(between))
+        }
+        Reason::OtherAnswerInBank => other_answer_in_bank(lang).into(),
+        Reason::KindInferred { kind: of } => kind_inferred(lang, kind(lang, *of)),
+        Reason::KindReadAs { value, kind: of } => kind_read_as(lang, value, kind(lang, *of)),
+        Reason::KindFilledDown { kind: of } => kind_filled_down(lang, kind(lang, *of)),
+        Reason::AnswerReadAs { value, read } => answer_read_as(lang, value, read),
+        Reason::AnswerIsText { value, read } => answer_is_text(lang, value, read),
+        Reason::AnswerFromStem { read } => answer_from_stem(lang, read),
+        Reason::ExplanationMoved { text } => explanation_moved(lang, text),
+        Reason::OneAnswerForMultiple { answer } => one_answer_for_multiple(lang, answer),
+        Reason::OptionGap { missing } => option_gap(lang, missing),
+        Reason::OptionTwice { first, second } => option_twice(lang, first, second),
+        Reason::OptionsSplit { text } => options_split(lang, text),
+        Reason::NumberMayBeDate { value, date } => number_may_be_date(lang, value, date),
+        Reason::DateReadAs { value } => date_read_as(lang, value),
+        Reason::BlankAdded => blank_added(lang).into(),
+        Reason::NumberingRemoved { number } => numbering_removed(lang, number),
+        Reason::DifficultyNotRead { value } => difficulty_not_read(lang, value),
+        Reason::NearlyTheSame { other } => nearly_the_same(lang, at(other)),
+        Reason::SameAsRow { other } => same_as_row(lang, at(other)),
+        Reason::AlreadyInBank => already_in_bank(lang).into(),
+        Reason::Section { kind: None } => section(lang).into(),
+        Reason::Section { kind: Some(of) } => section_of(lang, kind(lang, *of)),
+        Reason::HeaderAgain => header_again(lang).into(),
+        Reason::NoQuestion => no_question(lang).into(),
+        Reason::HiddenSheet => hidden_sheet(lang).into(),
+        Reason::SheetWithoutQuestions => sheet_without_questions(lang).into(),
+    }
+}

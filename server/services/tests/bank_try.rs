@@ -1,2 +1,0 @@
-#[path = "it/bank.rs"]
-mod bank;
