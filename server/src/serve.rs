@@ -30,7 +30,7 @@ pub async fn run(flags: Flags, with_demo: bool) -> Result<ExitCode, Error> {
     greet(&guben, listener.local_addr()?, with_demo);
 
     let (stop, stopped) = watch::channel(false);
-    let jobs = tokio::spawn(jobs::run(guben.clone(), Arc::new(app::notice::Catalogue), told(stopped.clone())));
+    let jobs = tokio::spawn(jobs::run(guben.clone(), Arc::new(app::notice::Catalogues), told(stopped.clone())));
     let service = router::router(guben).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(told(stopped));
     tokio::spawn(async move {

@@ -63,7 +63,6 @@ pub async fn show(visitor: Visitor, Path(id): Path<BankId>, Query(asked): Query<
             true => view! {
                 <EmptyState title=empty(lang) detail=empty_then(lang)>
                     <LinkButton label=import_go(lang) href=import_too kind=ButtonKind::Primary />
-                    <LinkButton label=template(lang) href="/banks/template.xlsx" download=true />
                 </EmptyState>
             }
             .into_any(),
@@ -71,7 +70,10 @@ pub async fn show(visitor: Visitor, Path(id): Path<BankId>, Query(asked): Query<
         };
         view! {
             <PageHead title=title under=under trail=crumbs(lang, Vec::new(), None)>
-                {(!is_empty).then(|| view! { <LinkButton label=import_go(lang) href=import kind=ButtonKind::Primary /> })}
+                {match is_empty {
+                    true => view! { <LinkButton label=template(lang) href="/banks/template.xlsx" download=true /> },
+                    false => view! { <LinkButton label=import_go(lang) href=import kind=ButtonKind::Primary /> },
+                }}
             </PageHead>
             {main}
             {uploads(&visitor, &view.imports)}
@@ -128,16 +130,17 @@ fn items(lang: Lang, asked: &Asked, view: &BankView) -> AnyView {
         }
         .into_any();
     }
-    let head = [stem(lang), kind_term(lang), point(lang)].map(Column::text);
-    let head = head.into_iter().chain([Column::number(version_no(lang))]).collect::<Vec<_>>();
+    let head = vec![Column::text(stem(lang)), Column::text(kind_term(lang)), Column::number(version_no(lang))];
     let rows = view.items.iter().map(|item| {
         view! {
             <tr>
-                <th scope="row" data-label=stem(lang)>
+                <td data-label=stem(lang)>
                     <a href=format!("/items/{}", item.id)>{item.stem.clone()}</a>
-                </th>
-                <td data-label=kind_term(lang)>{wording::kind(lang, item.kind)}</td>
-                <td data-label=point(lang)>{item.knowledge_point.clone()}</td>
+                    <small>{item.knowledge_point.clone()}</small>
+                </td>
+                <td data-label=kind_term(lang)>
+                    <Badge label=wording::kind(lang, item.kind) />
+                </td>
                 <td data-label=version_no(lang) data-number>
                     {item.version}
                 </td>

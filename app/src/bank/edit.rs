@@ -272,8 +272,28 @@ fn notice(
         .into_any(),
         Edited::Wrong(_) => {
             let title = text::refusal::form_incomplete(lang, errors.len());
+            let named = |(field, fault): (String, String)| {
+                let sentence = fault_of(lang, term(lang, &field), fault);
+                (field, sentence)
+            };
+            let errors: Vec<_> = errors.into_iter().map(named).collect();
             view! { <ErrorSummary title=title kept=kept errors=errors /> }.into_any()
         }
     };
     Some(shown)
+}
+
+/// What a field is called on the page.
+fn term(lang: Lang, field: &str) -> &'static str {
+    use text::bank::*;
+    match field {
+        "stem" => stem(lang),
+        "options" => options(lang),
+        "key" => key(lang),
+        "explanation" => explanation(lang),
+        "legal_basis" => basis(lang),
+        "knowledge_point" => point(lang),
+        "difficulty" => difficulty(lang),
+        _ => reason(lang),
+    }
 }

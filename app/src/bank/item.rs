@@ -178,7 +178,7 @@ fn versions(visitor: &Visitor, view: &ItemView) -> impl IntoView + use<> {
         let (origin, changes) = (origin(lang, version), before.map(|before| changes(lang, before, version)));
         view! {
             <Card>
-                <CardHead title=title>{current} <span>{by}</span></CardHead>
+                <CardHead title=title><span>{current} " " {by}</span></CardHead>
                 {origin}
                 {changes}
             </Card>
@@ -193,9 +193,7 @@ fn origin(lang: Lang, version: &VersionView) -> AnyView {
         Source::Change { reason } => view! { <p>{because(lang, reason)}</p> }.into_any(),
         Source::File { sheet, row, cells } => {
             let place = Place { sheet: 0, row: *row };
-            // A second name, so that the sheet is said wherever it has one.
-            let sheets = if sheet.is_empty() { Vec::new() } else { vec![sheet.clone(), String::new()] };
-            let place = wording::place(lang, place, &sheets);
+            let place = wording::place(lang, place, std::slice::from_ref(sheet));
             let told = match &version.import {
                 Some((_, file)) => from_file(lang, file, place),
                 None => from_row(lang, place),

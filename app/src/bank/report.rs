@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, Query};
 use domain::{
-    bank::import::{Counts, RowOutcome, Warning},
+    bank::import::{Counts, RowOutcome, Warning, header::Field},
     id::ImportId,
 };
 use leptos::prelude::*;
@@ -234,9 +234,11 @@ fn rows(lang: Lang, view: &ImportView) -> impl IntoView + use<> {
 
 fn row_view(lang: Lang, line: &RowView, sheets: &[String]) -> impl IntoView + use<> {
     use text::import::*;
-    let sheet = sheets.get(line.sheet).filter(|_| sheets.len() > 1).cloned();
+    let sheet = sheets.get(line.sheet).filter(|name| !name.is_empty()).cloned();
     let cells = line.cells.iter().map(|(of, text)| {
-        view! { {of.map(|of| wording::field(lang, of))} " " <code>{clip(text)}</code> " " }
+        // What stands in one cell with all options explains itself.
+        let name = of.filter(|of| *of != Field::Options).map(|of| wording::field(lang, of));
+        view! { {name} " " <code>{clip(text)}</code> " " }
     });
     let cells = cells.collect_view();
     let reasons = line.reasons.iter().map(|reason| view! { <p>{wording::reason(lang, reason, sheets)}</p> });

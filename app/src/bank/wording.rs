@@ -80,15 +80,25 @@ pub fn field(lang: Lang, field: Field) -> String {
     }
 }
 
-/// A row of a file; of one with a single sheet, its name goes without saying.
+/// A row of a file, with its worksheet where that has a name in `sheets`.
 pub fn place(lang: Lang, place: Place, sheets: &[String]) -> String {
-    match sheets.get(place.sheet).filter(|_| sheets.len() > 1) {
+    match sheets.get(place.sheet).filter(|name| !name.is_empty()) {
         Some(sheet) => text::sheet::place_in(lang, sheet, place.row),
         None => text::sheet::place(lang, place.row),
     }
 }
 
-/// Why a row is not simply imported. `sheets` are the names of the file's worksheets.
+/// Longest quotation in a sentence, in characters; the cell itself stands beside it.
+const QUOTE: usize = 40;
+
+fn short(text: &str) -> String {
+    match text.char_indices().nth(QUOTE) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// Why a row is not simply imported. `sheets` are names of worksheets, as in `ImportView::sheets`.
 pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
     use text::reason::*;
     let at = |other: &Place| place(lang, *other, sheets);
@@ -107,12 +117,12 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
         Reason::AnswerMissing => answer_missing(lang).into(),
         Reason::OptionsMissing { answer } => options_missing(lang, answer),
         Reason::TooFewOptions { found } => too_few_options(lang, found),
-        Reason::OptionsUnclear { text } => options_unclear(lang, text),
-        Reason::LabelTwice { label, text } => label_twice(lang, label, text),
+        Reason::OptionsUnclear { text } => options_unclear(lang, short(text)),
+        Reason::LabelTwice { label, text } => label_twice(lang, label, short(text)),
         Reason::OptionEmpty { label } => option_empty(lang, label),
         Reason::KindUnsupported { value } => kind_unsupported(lang, value),
-        Reason::KindContradicted { kind: of, value } => kind_contradicted(lang, kind(lang, *of), value),
-        Reason::AnswerUnclear { value } => answer_unclear(lang, value),
+        Reason::KindContradicted { kind: of, value } => kind_contradicted(lang, kind(lang, *of), short(value)),
+        Reason::AnswerUnclear { value } => answer_unclear(lang, short(value)),
         Reason::AnswerWithoutOption { answer, options } => answer_without_option(lang, answer, options),
         Reason::SeveralAnswersForSingle { answer } => several_answers_for_single(lang, answer),
         Reason::DigitUnclear { value } => digit_unclear(lang, value),
@@ -131,11 +141,11 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
         Reason::AnswerReadAs { value, read } => answer_read_as(lang, value, read),
         Reason::AnswerIsText { value, read } => answer_is_text(lang, value, read),
         Reason::AnswerFromStem { read } => answer_from_stem(lang, read),
-        Reason::ExplanationMoved { text } => explanation_moved(lang, text),
+        Reason::ExplanationMoved { text } => explanation_moved(lang, short(text)),
         Reason::OneAnswerForMultiple { answer } => one_answer_for_multiple(lang, answer),
         Reason::OptionGap { missing } => option_gap(lang, missing),
         Reason::OptionTwice { first, second } => option_twice(lang, first, second),
-        Reason::OptionsSplit { text } => options_split(lang, text),
+        Reason::OptionsSplit { text } => options_split(lang, short(text)),
         Reason::NumberMayBeDate { value, date } => number_may_be_date(lang, value, date),
         Reason::DateReadAs { value } => date_read_as(lang, value),
         Reason::BlankAdded => blank_added(lang).into(),

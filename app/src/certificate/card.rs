@@ -124,14 +124,20 @@ fn facts(visitor: &Visitor, detail: &Detail) -> impl IntoView + use<> {
     view! {
         <Card>
             <CardHead title=content.title />
-            <Facts wide=true>
+            <Facts>
                 <Fact term=t::number(lang)>{content.number.to_string()}</Fact>
                 <Fact term=t::holder(lang)>{content.holder}</Fact>
                 <Fact term=t::masked_id(lang)>{or_nothing(content.masked_id)}</Fact>
                 <Fact term=t::post(lang)>{or_nothing(content.post)}</Fact>
                 <Fact term=t::enterprise(lang)>{content.enterprise}</Fact>
                 <Fact term=t::programme(lang)>{content.programme}</Fact>
-                <Fact term=t::learned(lang)>{text::common::minutes(lang, content.minutes.0)}</Fact>
+                {content
+                    .course
+                    .map(|_| {
+                        view! {
+                            <Fact term=t::learned(lang)>{text::common::minutes(lang, content.minutes.0)}</Fact>
+                        }
+                    })}
                 <Fact term=t::score(lang)>{result}</Fact>
                 <Fact term=t::issued_on(lang)>{zone.date(content.issued_at)}</Fact>
                 <Fact term=t::valid_through(lang)>{last_day(zone, content.valid_until)}</Fact>

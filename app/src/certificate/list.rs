@@ -70,7 +70,6 @@ fn table_of(visitor: &Visitor, found: List) -> AnyView {
     let head = [
         t::holder(lang),
         t::number(lang),
-        t::name(lang),
         t::programme(lang),
         t::issued_on(lang),
         t::valid_through(lang),
@@ -85,7 +84,6 @@ fn table_of(visitor: &Visitor, found: List) -> AnyView {
                     <a href=format!("/certificates/{}", content.certificate)>{content.holder}</a>
                 </td>
                 <td data-label=t::number(lang)>{content.number.to_string()}</td>
-                <td data-label=t::name(lang)>{content.title}</td>
                 <td data-label=t::programme(lang)>{content.programme}</td>
                 <td data-label=t::issued_on(lang)>{zone.date(content.issued_at)}</td>
                 <td data-label=t::valid_through(lang)>{last_day(zone, content.valid_until)}</td>

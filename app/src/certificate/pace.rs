@@ -1,8 +1,8 @@
 //! How often one address may ask for certificates that do not exist.
 //!
 //! Nobody finds one of 2^128 addresses by trying; this keeps whoever tries from costing the server
-//! anything. Only misses count, so that a gate that scans a hundred good certificates is never stopped,
-//! not even behind a proxy that makes all visitors one address.
+//! anything. Only misses count, so that a gate that scans a hundred good certificates is not stopped. Behind
+//! a proxy all visitors are one address and share one allowance.
 
 use std::{
     collections::HashMap,

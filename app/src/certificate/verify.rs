@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use axum::{
     extract::{Path, Query},
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode},
 };
 use domain::certificate::{CannotTell, Facts as Stated, NotValid, Verdict as Judged};
 use leptos::prelude::*;
@@ -116,7 +116,7 @@ fn facts(visitor: &Visitor, stated: Stated, fingerprint: Option<String>) -> AnyV
     });
     view! {
         <Card>
-            <Facts wide=true>
+            <Facts>
                 {fact(t::holder(lang), stated.holder)}
                 {fact(t::name(lang), stated.title)}
                 {fact(t::post(lang), stated.post)}
@@ -177,11 +177,10 @@ fn words(visitor: &Visitor, verdict: Judged) -> (Tone, &'static str, String) {
     }
 }
 
-/// The address is all that one needs to see the page: search engines and other sites must not get it.
+/// The address is all that one needs to see the page, so that search engines must not get it.
 fn kept_out_of_indexes(page: Answer) -> Answer {
     let mut response = page?;
-    let headers = response.headers_mut();
-    headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    let noindex = HeaderValue::from_static("noindex, nofollow");
+    response.headers_mut().insert(HeaderName::from_static("x-robots-tag"), noindex);
     Ok(response)
 }

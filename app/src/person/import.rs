@@ -115,7 +115,7 @@ fn render_preview(visitor: &Visitor, preview: Preview) -> Answer {
             <PageHead title=title over=import_of(lang, &preview.file_name) />
             <Card>
                 <Proportions label=sum.clone() parts=parts />
-                <p>{sum}</p>
+                {(new + changed == 0).then(|| view! { <p>{sum}</p> })}
                 {made.into_iter().flatten().map(|line| view! { <p>{line}</p> }).collect_view()}
                 <form method="post" action="/people/import">
                     <input type="hidden" name="digest" value=preview.digest />
@@ -162,9 +162,7 @@ fn table(lang: Lang, rows: Vec<PreviewRow>) -> impl IntoView {
                     {place}
                 </td>
                 <td data-label=number(lang)>{row.number}</td>
-                <th scope="row" data-label=name(lang)>
-                    {row.name}
-                </th>
+                <td data-label=name(lang)>{row.name}</td>
                 <td data-label=unit(lang)>{row.unit}</td>
                 <td data-label=import_fate(lang)>
                     <Badge label=label tone=tone />

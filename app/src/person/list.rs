@@ -177,7 +177,7 @@ fn row(lang: Lang, zone: domain::time::Zone, card: Person) -> impl IntoView {
             <th scope="row" data-label=name(lang)>
                 <a href=format!("/people/{}", card.id)>{card.name}</a>
             </th>
-            <td data-label=unit(lang)>{card.unit_trail}</td>
+            <td data-label=unit(lang)>{words::below(&card.unit_trail).to_owned()}</td>
             <td data-label=post(lang)>{card.post_name.unwrap_or_else(|| post_none(lang).into())}</td>
             <td data-label=employment(lang)>{words::employment(lang, &card.employment)}</td>
             <td data-label=presence(lang)>{state}</td>

@@ -9,7 +9,7 @@ use crate::{
     answer::{Answer, see_other},
     door::Visitor,
     form::Form,
-    page::Page,
+    page::{Page, is_general},
     text,
     ui::{Actions, Button, ButtonKind, Card, Field, PageHead},
 };
@@ -42,6 +42,8 @@ fn render(visitor: &Visitor, form: &Form) -> Answer {
             />
         }
     });
+    // A refused field says so itself; what was typed into it is not shown again, so nothing is kept.
+    let notice = form.refusal().filter(|refusal| is_general(refusal)).and_then(|_| form.notice(visitor));
     let (new_error, again_error) = (form.error(lang, "new"), form.error(lang, "again"));
     Page::new(visitor, title).of_form(form).show(|| {
         view! {
@@ -49,7 +51,7 @@ fn render(visitor: &Visitor, form: &Form) -> Answer {
                 true => view! { <PageHead title=title under=first_why(lang) /> }.into_any(),
                 false => view! { <PageHead title=title /> }.into_any(),
             }}
-            {form.notice(visitor)}
+            {notice}
             <Card>
                 <form method="post" action="/password">
                     {old}

@@ -66,10 +66,12 @@ pub async fn submit(visitor: Visitor, form: Form) -> Answer {
     let row = move |issued: Issued| {
         view! {
             <tr>
-                <td>{issued.unit_name}</td>
-                <td>{issued.number}</td>
-                <th scope="row">{issued.name}</th>
-                <td>
+                <td data-label=unit(lang)>{issued.unit_name}</td>
+                <td data-label=number(lang)>{issued.number}</td>
+                <th scope="row" data-label=name(lang)>
+                    {issued.name}
+                </th>
+                <td data-label=password(lang)>
                     <code>{issued.password.to_string()}</code>
                 </td>
             </tr>
@@ -83,7 +85,7 @@ pub async fn submit(visitor: Visitor, form: Form) -> Answer {
         false => view! {
             <Notice tone=Tone::Warn title=passwords_once(lang) />
             <Card>
-                <Table label=label head=head.into()>
+                <Table label=label head=head.into() cards=true>
                     {issued.into_iter().map(row).collect_view()}
                 </Table>
             </Card>

@@ -17,7 +17,7 @@ use crate::{
     form::Form,
     page::Page,
     text,
-    ui::{Actions, Button, ButtonKind, Card, CardHead, Columns, Field, PageHead, Row, Rows, Select, Stack},
+    ui::{Actions, Button, ButtonKind, Card, CardHead, Field, PageHead, Row, Rows, Select, Stack},
 };
 
 pub async fn show(visitor: Visitor) -> Answer {
@@ -109,7 +109,7 @@ async fn render(visitor: &Visitor, form: &Form) -> Answer {
             .any(|mine| mine.id == unit.id)
             .then(|| rename(visitor, "rename_unit", "name", unit.id.to_string(), &unit.name));
         view! {
-            <Row label=unit.trail.clone() href=format!("/people?unit={}", unit.id) detail=text::common::people(lang, unit.people)>
+            <Row label=words::below(&unit.trail) href=format!("/people?unit={}", unit.id) detail=text::common::people(lang, unit.people)>
                 {rename}
             </Row>
         }
@@ -130,21 +130,19 @@ async fn render(visitor: &Visitor, form: &Form) -> Answer {
         view! {
             <PageHead title=title />
             {notice}
-            <Columns>
+            <Stack>
                 <Card>
                     <CardHead title=units_tree(lang) />
                     <Rows lined=true>{unit_rows}</Rows>
                     {unit_form}
                 </Card>
-                <Stack>
                     <Card>
                         <CardHead title=posts_title(lang) />
                         {no_posts.then(|| view! { <p>{posts_none(lang)}</p> })}
                         <Rows lined=true>{post_rows}</Rows>
                         {post_form}
                     </Card>
-                </Stack>
-            </Columns>
+            </Stack>
         }
     })
 }

@@ -44,16 +44,21 @@ pub fn employment(lang: Lang, code: &str) -> String {
 
 /// Units as a list to choose from, each below its parent.
 pub fn unit_choices(units: &[Unit]) -> Vec<Choice> {
-    units.iter().map(|unit| Choice::new(unit.id.to_string(), unit.trail.clone())).collect()
+    units.iter().map(|unit| Choice::new(unit.id.to_string(), below(&unit.trail))).collect()
 }
 
 pub fn roles(lang: Lang, roles: Vec<Role>) -> Vec<Choice> {
     roles.into_iter().map(|role| Choice::new(role.code(), wording::role(lang, role))).collect()
 }
 
+/// Where a unit stands below the enterprise, which everybody knows; the enterprise itself by its name.
+pub fn below(trail: &str) -> &str {
+    trail.split_once('/').map_or(trail, |(_, below)| below)
+}
+
 /// Number, unit and post in one line.
 pub fn place(card: &Card) -> String {
-    let parts = [Some(card.number.as_str()), Some(card.unit_trail.as_str()), card.post_name.as_deref()];
+    let parts = [Some(card.number.as_str()), Some(below(&card.unit_trail)), card.post_name.as_deref()];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

@@ -25,7 +25,8 @@ const LIFE_MS: u32 = 1000;
 /// Between an answer that did not get through and its next try.
 const BEFORE_NEXT_TRY: Duration = Duration::from_millis(20);
 
-/// How long an answer may need to get through, restarts included, before the run is given up.
+/// How long it may take until an answer gets through, before the run is given up: the next answer of anybody
+/// after a restart, the last answer of everybody after the last one.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Breaches that are printed one by one.
@@ -36,7 +37,8 @@ const SHOWN: usize = 20;
 struct Course {
     acknowledged: Cell<u64>,
     sent_again: Cell<u64>,
-    over: Cell<bool>,
+    /// When everybody was asked to finish.
+    over: Cell<Option<Instant>>,
 }
 
 pub async fn run(installation: &Installation, count: u32, kills: u32, seed: u64) -> Result<ExitCode, Fault> {
@@ -70,11 +72,10 @@ pub async fn run(installation: &Installation, count: u32, kills: u32, seed: u64)
 
 /// Answers any question, again and again, each until it is acknowledged.
 async fn save(candidate: &mut Candidate, course: &Course) -> Result<(), Fault> {
-    while !course.over.get() {
+    while course.over.get().is_none() {
         let (item, sequence) = candidate.choose_any();
-        let chosen = Instant::now();
         while let Err(fault) = candidate.send(item, sequence).await {
-            if !fault.may_pass() || chosen.elapsed() > PATIENCE {
+            if !fault.may_pass() || course.over.get().is_some_and(|over| over.elapsed() > PATIENCE) {
                 return Err(fault);
             }
             course.sent_again.set(course.sent_again.get() + 1);
@@ -108,7 +109,7 @@ async fn kill(
         next_acknowledgement(course).await?;
         recoveries.push(killed.elapsed());
     }
-    course.over.set(true);
+    course.over.set(Some(Instant::now()));
     Ok((server, recoveries))
 }
 

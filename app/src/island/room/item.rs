@@ -88,7 +88,7 @@ fn some_of(item: &SheetItem, answers: Answers, locked: RwSignal<bool>) -> AnyVie
 
 fn truth(item: &SheetItem, answers: Answers, lang: Lang, locked: RwSignal<bool>) -> AnyView {
     let no = item.no;
-    let both = [(true, "√", text::room::right(lang)), (false, "×", text::room::wrong(lang))];
+    let both = [(true, "✓", text::room::right(lang)), (false, "×", text::room::wrong(lang))];
     let options = both.map(|(value, sign, word)| {
         let is_chosen = move || answers.get(no) == Some(ShownResponse::Truth(value));
         let put = move || answers.put(no, ShownResponse::Truth(value));

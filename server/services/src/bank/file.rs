@@ -8,7 +8,7 @@ use domain::{
 };
 use formats::{result_file, sheet};
 
-use super::{apart, store};
+use super::{apart, report::sheet_names, store};
 use crate::{
     ctx::Ctx,
     failure::{Failure, Refusal, Result},
@@ -19,7 +19,7 @@ pub struct ResultWords {
     pub result: &'static str,
     pub reason: &'static str,
     pub outcome: Box<dyn Fn(RowOutcome) -> String + Send>,
-    /// A reason as a sentence; the texts are the names of the file's worksheets.
+    /// A reason as a sentence; the texts are names of worksheets, as in `ImportView::sheets`.
     pub sentence: Box<dyn Fn(&Reason, &[String]) -> String + Send>,
 }
 
@@ -47,7 +47,7 @@ pub async fn result_file(ctx: &Ctx, id: ImportId, words: ResultWords) -> Result<
     let bytes = apart(move || -> Result<Vec<u8>> {
         let report: Report = serde_json::from_str(&row.report)?;
         let table = sheet::read(&file, sheet::Limits::default()).map_err(Refusal::Sheet)?;
-        let sheets: Vec<String> = report.sheets.iter().map(|sheet| sheet.name.clone()).collect();
+        let sheets = sheet_names(&report);
         let labels = result_file::Labels {
             result: words.result,
             reason: words.reason,

@@ -26,7 +26,7 @@ pub struct ImportView {
     pub committed: Option<Committed>,
     pub counts: Counts,
     pub warnings: Vec<Warning>,
-    /// Names of the worksheets; empty names for text files.
+    /// Names of the worksheets where more than one has rows; else there is nothing to tell apart.
     pub sheets: Vec<String>,
     pub filter: Filter,
     pub part: Part,
@@ -55,7 +55,7 @@ pub struct RowView {
     pub reasons: Vec<Reason>,
     /// The cell of the question, or the first one that is not blank.
     pub stem: String,
-    /// The other cells that are not blank, with what their column holds where a header says so.
+    /// Options and answer as they stand in the file; all that is not blank where no header says which they are.
     pub cells: Vec<(Option<Field>, String)>,
     /// The question of the bank that this row became, or repeats.
     pub item: Option<ItemId>,
@@ -105,12 +105,21 @@ pub async fn import(ctx: &Ctx, id: ImportId, filter: Option<Filter>, page: u64) 
         at: Timestamp(row.created_at),
         committed,
         counts,
+        sheets: sheet_names(&report),
         warnings: report.warnings,
-        sheets: report.sheets.into_iter().map(|sheet| sheet.name).collect(),
         filter,
         part,
         rows,
     })
+}
+
+/// How to call the worksheets of a file: not at all where only one has rows.
+pub(super) fn sheet_names(report: &Report) -> Vec<String> {
+    let first = report.rows.first().map(|row| row.place.sheet);
+    match report.rows.iter().all(|row| Some(row.place.sheet) == first) {
+        true => Vec::new(),
+        false => report.sheets.iter().map(|sheet| sheet.name.clone()).collect(),
+    }
 }
 
 fn view(row: &RowReport, sheets: &[SheetReport], print: &Option<String>, items: &HashMap<String, ItemId>) -> RowView {
@@ -119,8 +128,9 @@ fn view(row: &RowReport, sheets: &[SheetReport], print: &Option<String>, items: 
     let said = |column: &usize| row.cells.get(*column).is_some_and(|text| !text.trim().is_empty());
     let first = (0..row.cells.len()).find(said);
     let stem = (0..row.cells.len()).find(|column| field(*column) == Some(Field::Stem)).filter(said).or(first);
-    // Serial numbers, marks and remarks have no field; they only get in the way where a header tells.
-    let told = |column: &usize| header.is_none() || field(*column).is_some_and(|field| field != Field::Other);
+    let told = |column: &usize| {
+        header.is_none() || matches!(field(*column), Some(Field::Options | Field::Option(_) | Field::Answer))
+    };
     let others = (0..row.cells.len()).filter(|column| Some(*column) != stem).filter(said).filter(told);
     RowView {
         row: row.place.row,

@@ -1,0 +1,15 @@
+//! The product through its doors: real requests to the real router, over real databases.
+//!
+//! SQLite always, PostgreSQL where `GUBEN_TEST_POSTGRES` names a server.
+
+mod bad_input;
+mod browser;
+mod delivery;
+mod firm;
+mod forgery;
+mod leaks;
+mod links;
+mod other_enterprise;
+mod permissions;
+mod signing_in;
+mod time;
