@@ -41,7 +41,7 @@ fn page(visitor: &Visitor, card: &person::Card, view: &AttemptView, mut trail: V
     use text::archive::*;
     let (lang, zone) = (visitor.lang, visitor.zone());
     let name = words::exam(lang, view);
-    let (tone, word) = words::outcome(lang, &view.state);
+    let (_, word) = words::outcome(lang, &view.state);
     trail.push(Crumb::here(name.clone()));
     Page::new(visitor, format!("{name} · {}", card.name)).show(|| {
         let trail = view! { <Breadcrumbs label=text::nav::archive(lang) items=trail /> };
@@ -58,9 +58,7 @@ fn page(visitor: &Visitor, card: &person::Card, view: &AttemptView, mut trail: V
         let title = score.map_or_else(|| word.to_owned(), |score| score_and(lang, score, word));
         let questions = view.questions.iter().map(|item| question(lang, item)).collect_view();
         view! {
-            <PageHead title=title under=format!("{} · {name}", card.name) trail=trail.into_any()>
-                <Badge tone=tone label=word />
-            </PageHead>
+            <PageHead title=title under=format!("{} · {name}", card.name) trail=trail.into_any() />
             {facts(visitor, view)}
             <h2>{clock_title(lang)}</h2>
             {clock(visitor, view)}

@@ -61,11 +61,16 @@ fn page(visitor: &Visitor, base: String, file: &PersonalFile, tab: Tab) -> Answe
         let person = person(visitor, file);
         let integrity = integrity(visitor, &base, &file.integrity);
         let tabs = tabs(visitor, &base, file, tab);
+        // On one's own phone what happened comes before what vouches for it.
+        let (beside, below) = if file.own { (None, Some(integrity)) } else { (Some(integrity), None) };
         view! {
             {unreadable}
             <Columns>
-                <Stack>{person} {integrity}</Stack>
-                <div>{tabs} {content}</div>
+                <Stack>{person} {beside}</Stack>
+                <Stack>
+                    <div>{tabs} {content}</div>
+                    {below}
+                </Stack>
             </Columns>
         }
     })

@@ -30,8 +30,9 @@ pub fn timeline(visitor: &Visitor, base: &str, file: &PersonalFile) -> AnyView {
     use text::archive::*;
     let lang = visitor.lang;
     let mut entries: Vec<Placed> = Vec::new();
-    entries.extend(file.attempts.iter().filter_map(|view| attempt(visitor, base, view)));
+    // A certificate is issued in the instant in which its exam ends, and stands above it.
     entries.extend(file.certificates.iter().flat_map(|view| certificates(visitor, view)));
+    entries.extend(file.attempts.iter().filter_map(|view| attempt(visitor, base, view)));
     entries.extend(days(visitor, &file.studies).into_values().map(|studies| study(visitor, &studies)));
     entries.extend(file.card.left.map(|at| left(visitor, at)));
     if entries.is_empty() {

@@ -14,8 +14,8 @@ use crate::{
     page::Page,
     text::{self, Lang},
     ui::{
-        Badge, Button, ButtonKind, Card, CardHead, Choice, Column, EmptyState, Field, Filters, LinkButton, PageHead,
-        Row, Rows, Select, Table, Tone, Toolbar,
+        Badge, Button, ButtonKind, Card, CardHead, Choice, Column, EmptyState, Field, Filters, LinkButton,
+        PageHead, Row, Rows, Select, Table, Tone, Toolbar,
     },
     wording,
 };
@@ -95,7 +95,8 @@ fn filters(lang: Lang, asked: &Asked, view: &BankView) -> impl IntoView + use<> 
     });
     let all_kinds: Vec<_> = kinds.collect();
     let points = view.knowledge_points.iter().filter(|(point, _)| !point.is_empty());
-    let all_points: Vec<_> = points.map(|(point, n)| Choice::new(point.clone(), format!("{point} {n}"))).collect();
+    let all_points: Vec<_> =
+        points.map(|(point, n)| Choice::new(point.clone(), format!("{point} {n}"))).collect();
     let (action, typed) = (format!("/banks/{}", view.id), asked.clone());
     view! {
         <Filters label=find(lang) action=action>
@@ -130,7 +131,8 @@ fn items(lang: Lang, asked: &Asked, view: &BankView) -> AnyView {
         }
         .into_any();
     }
-    let head = vec![Column::text(stem(lang)), Column::text(kind_term(lang)), Column::number(version_no(lang))];
+    let head =
+        vec![Column::text(stem(lang)), Column::text(kind_term(lang)), Column::number(version_no(lang))];
     let rows = view.items.iter().map(|item| {
         view! {
             <tr>

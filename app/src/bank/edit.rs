@@ -16,8 +16,8 @@ use crate::{
     page::Page,
     text::{self, Lang},
     ui::{
-        Actions, Button, ButtonKind, Card, Choice, ErrorSummary, Field, LinkButton, Notice, PageHead, RadioGroup,
-        TextArea, Tone,
+        Actions, Button, ButtonKind, Card, Choice, ErrorSummary, Field, LinkButton, Notice, PageHead,
+        RadioGroup, TextArea, Tone,
     },
     wording::fault,
 };
@@ -34,7 +34,10 @@ pub async fn submit(visitor: Visitor, Path(id): Path<ItemId>, form: Form) -> Ans
         stem: form.text("stem"),
         options: form.text("options"),
         key: form.text("key"),
-        shuffle: SHUFFLES.into_iter().find(|way| shuffle_code(*way) == form.get("shuffle")).unwrap_or_default(),
+        shuffle: SHUFFLES
+            .into_iter()
+            .find(|way| shuffle_code(*way) == form.get("shuffle"))
+            .unwrap_or_default(),
         explanation: form.text("explanation"),
         knowledge_point: form.text("knowledge_point"),
         difficulty: form.text("difficulty"),

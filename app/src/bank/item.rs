@@ -15,9 +15,7 @@ use crate::{
     door::Visitor,
     page::Page,
     text::{self, Lang},
-    ui::{
-        Badge, ButtonKind, Card, CardHead, Column, Fact, Facts, LinkButton, Notice, PageHead, Table, Tone,
-    },
+    ui::{Badge, ButtonKind, Card, CardHead, Column, Fact, Facts, LinkButton, Notice, PageHead, Table, Tone},
     wording::kind,
 };
 
@@ -87,7 +85,8 @@ fn as_seen(lang: Lang, item: &Item) -> impl IntoView + use<> {
         ],
         Content::FillIn { .. } => (1..=blanks(&item.stem))
             .map(|no| {
-                view! { <input class="control" disabled=true aria-label=text::bank::blank(lang, no) /> }.into_any()
+                view! { <input class="control" disabled=true aria-label=text::bank::blank(lang, no) /> }
+                    .into_any()
             })
             .collect(),
     };
@@ -102,7 +101,7 @@ fn as_seen(lang: Lang, item: &Item) -> impl IntoView + use<> {
 fn secret(lang: Lang, item: &Item) -> impl IntoView + use<> {
     let shown = parts(lang, item).into_iter().filter(|part| part.secret && !part.lines.is_empty());
     let facts = shown.map(|part| view! { <Fact term=part.name>{lines(part.lines)}</Fact> }).collect_view();
-    view! { <Facts wide=true>{facts}</Facts> }
+    view! { <Facts>{facts}</Facts> }
 }
 
 /// A part of a question in words, for looking at it and for comparing two versions.
@@ -130,7 +129,13 @@ fn parts(lang: Lang, item: &Item) -> Vec<Part> {
         Content::TrueFalse { key: false } => vec![key_false(lang).to_owned()],
         Content::FillIn { blanks } => blanks
             .iter()
-            .map(|texts| texts.iter().cloned().reduce(|one, other| text::bank::or(lang, one, other)).unwrap_or_default())
+            .map(|texts| {
+                texts
+                    .iter()
+                    .cloned()
+                    .reduce(|one, other| text::bank::or(lang, one, other))
+                    .unwrap_or_default()
+            })
             .collect(),
     };
     let ways = match &item.content {
@@ -146,7 +151,10 @@ fn parts(lang: Lang, item: &Item) -> Vec<Part> {
         secret(explanation(lang), text(&item.explanation)),
         secret(basis(lang), text(&item.legal_basis)),
         secret(point(lang), text(&item.knowledge_point)),
-        secret(difficulty(lang), item.difficulty.map(|level| difficulty_of(lang, level)).into_iter().collect()),
+        secret(
+            difficulty(lang),
+            item.difficulty.map(|level| difficulty_of(lang, level)).into_iter().collect(),
+        ),
         secret(order(lang), ways),
     ]
 }

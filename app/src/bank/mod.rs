@@ -48,7 +48,8 @@ fn crumbs(lang: Lang, steps: Vec<(String, String)>, here: Option<&str>) -> AnyVi
 fn pager(label: &str, part: Part, words: String, href: impl Fn(u64) -> String) -> Option<AnyView> {
     let last = part.pages();
     let near = |page: &u64| *page == 1 || *page == last || page.abs_diff(part.no) <= 2;
-    let items = (1..=last).filter(near).map(|page| NavItem::new(page.to_string(), href(page), page == part.no));
+    let items =
+        (1..=last).filter(near).map(|page| NavItem::new(page.to_string(), href(page), page == part.no));
     (last > 1).then(|| view! { <Pager label=label words=words items=items.collect() /> }.into_any())
 }
 

@@ -18,8 +18,8 @@ use crate::{
     page::Page,
     text::{self, Lang},
     ui::{
-        Actions, Badge, Button, ButtonKind, Card, Column, LinkButton, Notice, PageHead, Proportions, Stat, StatTiles,
-        Table, Tone, Toolbar,
+        Actions, Badge, Button, ButtonKind, Card, Column, LinkButton, Notice, PageHead, Proportions, Stat,
+        StatTiles, Table, Tone, Toolbar,
     },
 };
 
@@ -105,7 +105,8 @@ fn page(visitor: &Visitor, view: ImportView) -> Answer {
         let current = if view.committed.is_some() { 3 } else { 2 };
         let Counts { imported, noted, rejected, skipped } = view.counts;
         let sum = text::import::sum(lang, view.counts.rows(), imported, noted, rejected, skipped);
-        let parts = [(Tone::Ok, imported), (Tone::Info, noted), (Tone::Bad, rejected), (Tone::Plain, skipped)];
+        let parts =
+            [(Tone::Ok, imported), (Tone::Info, noted), (Tone::Bad, rejected), (Tone::Plain, skipped)];
         let parts = parts.map(|(tone, count)| (tone, count as u64)).to_vec();
         let href = format!("/imports/{}/result.xlsx", view.id);
         let (chips, rows) = (chips(lang, &view), rows(lang, &view));
@@ -223,7 +224,8 @@ fn rows(lang: Lang, view: &ImportView) -> impl IntoView + use<> {
     let (from, to) = bounds(view.part);
     let words = rows_part(lang, from, to, view.part.total);
     let (id, filter) = (view.id, view.filter);
-    let pages = pager(rows_pages(lang), view.part, words, |page| format!("{}&page={page}", address(id, filter)));
+    let pages =
+        pager(rows_pages(lang), view.part, words, |page| format!("{}&page={page}", address(id, filter)));
     view! {
         <Table label=chips(lang) cards=true sticky=true head=columns.map(Column::text).to_vec()>
             {lines}

@@ -41,7 +41,9 @@ async fn page(visitor: &Visitor, form: Form) -> Answer {
         let rows = banks.iter().map(|bank| {
             let facts = match bank.items() {
                 0 => empty(lang).to_owned(),
-                _ => format!("{} · {}", kinds_in_words(lang, &bank.kinds), points(lang, bank.knowledge_points)),
+                _ => {
+                    format!("{} · {}", kinds_in_words(lang, &bank.kinds), points(lang, bank.knowledge_points))
+                }
             };
             let items = text::common::items(lang, bank.items());
             view! {

@@ -89,7 +89,10 @@ pub fn template_words(lang: Lang) -> TemplateWords {
 
 #[cfg(test)]
 mod tests {
-    use domain::bank::{Kind, import::{Known, Counts}};
+    use domain::bank::{
+        Kind,
+        import::{Counts, Known},
+    };
 
     use super::*;
 
@@ -98,10 +101,17 @@ mod tests {
         for lang in [Lang::Zh, Lang::En] {
             let file = bank::template(&template_words(lang)).unwrap();
             let report = bank::dry_run(&file, &Known::default()).unwrap();
-            assert_eq!(report.counts(), Counts { imported: 4, ..Counts::default() }, "{lang:?} {:?}", report.rows);
+            assert_eq!(
+                report.counts(),
+                Counts { imported: 4, ..Counts::default() },
+                "{lang:?} {:?}",
+                report.rows
+            );
             let kinds: Vec<_> = report.accepted().map(|(_, item)| item.content.kind()).collect();
             assert_eq!(kinds, Kind::ALL);
-            assert!(report.accepted().all(|(_, item)| item.difficulty.is_some() && !item.legal_basis.is_empty()));
+            assert!(
+                report.accepted().all(|(_, item)| item.difficulty.is_some() && !item.legal_basis.is_empty())
+            );
         }
     }
 }

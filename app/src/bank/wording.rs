@@ -108,7 +108,9 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
     };
     match reason {
         Reason::HeaderMissing => header_missing(lang).into(),
-        Reason::ColumnTwice { field: of, first, second } => column_twice(lang, first, second, field(lang, *of)),
+        Reason::ColumnTwice { field: of, first, second } => {
+            column_twice(lang, first, second, field(lang, *of))
+        }
         Reason::QuotesBroken => quotes_broken(lang).into(),
         Reason::ErrorCell { column, value } => error_cell(lang, column, value),
         Reason::DateCell { column, value } => date_cell(lang, column, value),
@@ -121,7 +123,9 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
         Reason::LabelTwice { label, text } => label_twice(lang, label, short(text)),
         Reason::OptionEmpty { label } => option_empty(lang, label),
         Reason::KindUnsupported { value } => kind_unsupported(lang, value),
-        Reason::KindContradicted { kind: of, value } => kind_contradicted(lang, kind(lang, *of), short(value)),
+        Reason::KindContradicted { kind: of, value } => {
+            kind_contradicted(lang, kind(lang, *of), short(value))
+        }
         Reason::AnswerUnclear { value } => answer_unclear(lang, short(value)),
         Reason::AnswerWithoutOption { answer, options } => answer_without_option(lang, answer, options),
         Reason::SeveralAnswersForSingle { answer } => several_answers_for_single(lang, answer),

@@ -41,8 +41,8 @@ pub async fn show(visitor: Visitor, Query(mut asked): Query<Asked>) -> Answer {
             _ => view! {
                 {rates(lang, &asked, &found)}
                 {reasons(lang, &asked, &found)}
-                {groups(lang, &asked, by_unit(lang), &found.units)}
-                {groups(lang, &asked, by_employment(lang), &found.employments)}
+                {groups(lang, &asked, by_unit(lang), unit(lang), &found.units)}
+                {groups(lang, &asked, by_employment(lang), employment(lang), &found.employments)}
                 {sittings(&visitor, &asked, &found.sittings)}
             }
             .into_any(),
@@ -155,7 +155,7 @@ fn bar(lang: Lang, passed: usize, missing: &[(Missing, usize)]) -> impl IntoView
     view! { <Proportions label=said.join(" · ") parts=parts /> }
 }
 
-fn groups(lang: Lang, asked: &Asked, title: &'static str, groups: &[Group]) -> AnyView {
+fn groups(lang: Lang, asked: &Asked, title: &'static str, term: &'static str, groups: &[Group]) -> AnyView {
     use text::coverage::*;
     if groups.len() < 2 {
         return ().into_any();
@@ -172,25 +172,24 @@ fn groups(lang: Lang, asked: &Asked, title: &'static str, groups: &[Group]) -> A
                 parts=vec![(Tone::Ok, count(part)), (Tone::Plain, count(whole - part))]
             />
         };
+        let rate_of = |part| rate(lang, part, whole, words::percent(part, whole));
         view! {
             <tr>
-                <td data-label=title>
+                <td data-label=term>
                     <a href=within.on("/coverage")>{label}</a>
                     {bar}
                 </td>
-                <td data-label=pass_rate(lang) data-number=true>{format!("{part} / {whole}")}</td>
-                <td data-label=share(lang) data-number=true>{words::percent(part, whole)}</td>
-                <td data-label=training_rate(lang) data-number=true>{format!("{} / {whole}", group.trained)}</td>
+                <td data-label=pass_rate(lang) data-number=true>
+                    <a href=within.on("/coverage/passed")>{rate_of(part)}</a>
+                </td>
+                <td data-label=training_rate(lang) data-number=true>
+                    <a href=within.on("/coverage/trained")>{rate_of(group.trained)}</a>
+                </td>
             </tr>
         }
     });
     let rows = rows.collect_view();
-    let head = vec![
-        Column::text(title),
-        Column::number(pass_rate(lang)),
-        Column::number(share(lang)),
-        Column::number(training_rate(lang)),
-    ];
+    let head = vec![Column::text(term), Column::number(pass_rate(lang)), Column::number(training_rate(lang))];
     view! {
         <Card>
             <CardHead title=title />

@@ -103,7 +103,7 @@ impl Room<'_> {
 
     /// Everybody answers every question once.
     pub async fn exams(&self, candidates: &mut [Candidate]) -> Result<Phase, Fault> {
-        let work = paced(candidates, EXAM / ANSWERS, ANSWERS);
+        let work = paced(candidates, EXAM / ANSWERS, ANSWERS, None);
         self.phase("60 answers each within 30 s", flat(work)).await
     }
 
@@ -125,7 +125,8 @@ impl Room<'_> {
     pub async fn offered(&self, candidates: &mut [Candidate]) -> Result<Phase, Fault> {
         let interval = Duration::from_secs(1) * people(candidates) / OFFERED_PER_SECOND;
         let each = OFFERED_FOR.div_duration_f64(interval).round() as u32;
-        self.phase("saves, 2,000/s offered", flat(paced(candidates, interval, each))).await
+        self.phase("saves, 2,000/s offered", flat(paced(candidates, interval, each, Some(2 * OFFERED_FOR))))
+            .await
     }
 
     pub async fn hand_ins(&self, candidates: &mut [Candidate]) -> Result<Phase, Fault> {
@@ -171,11 +172,12 @@ pub fn table(phases: &[&Phase]) -> Table {
 /// Everybody sends `each` answers, one every `interval`, not all at the same moment.
 ///
 /// A delay is counted from the moment at which the answer was due, so that a server that stalls can't
-/// hide behind answers that had to wait for their turn.
+/// hide behind answers that had to wait for their turn. `give_up` bounds what a server may fall behind.
 async fn paced(
     candidates: &mut [Candidate],
     interval: Duration,
     each: u32,
+    give_up: Option<Duration>,
 ) -> Result<Vec<Vec<Duration>>, Fault> {
     let (began, count) = (Instant::now(), people(candidates));
     let work = (0..).zip(candidates).map(|(number, candidate)| async move {
@@ -183,6 +185,9 @@ async fn paced(
         for answer in 0..each {
             let due = began + interval * answer + interval * number / count;
             sleep_until(due.into()).await;
+            if give_up.is_some_and(|limit| began.elapsed() > limit) {
+                break;
+            }
             let (item, sequence) = candidate.choose(answer as usize);
             candidate.send(item, sequence).await?;
             times.push(due.elapsed());

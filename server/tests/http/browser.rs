@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
 };
 
 use axum::{
@@ -11,6 +12,7 @@ use axum::{
     extract::ConnectInfo,
     http::{HeaderMap, Method, Request, StatusCode, header, request::Builder},
 };
+use services::Guben;
 use testkit::House;
 use tower::ServiceExt as _;
 
@@ -36,8 +38,12 @@ pub struct Reply {
 impl Browser {
     /// A browser on the server's own machine, whose owner reads Chinese.
     pub fn new(house: &House) -> Browser {
+        Browser::new_of(house.guben.clone())
+    }
+
+    pub fn new_of(guben: Arc<Guben>) -> Browser {
         Browser {
-            router: server::router::router(house.guben.clone()),
+            router: server::router::router(guben),
             address: Ipv4Addr::LOCALHOST.into(),
             lang: "zh-CN",
             cookies: BTreeMap::new(),

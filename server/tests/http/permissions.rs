@@ -149,7 +149,6 @@ async fn the_wrong_role_is_refused_at_every_door() {
                 let path = firm.path(door.path);
                 let reply = knock(&mut browser, door, &path).await;
                 assert_eq!(reply.status, StatusCode::FORBIDDEN, "{role:?}: {} {path}", door.method);
-                assert!(reply.says("无权") || !reply.says(firm.id("verify")), "{role:?}: {} {path}", door.method);
             }
         }
         assert_eq!(entries(&house).await, before);

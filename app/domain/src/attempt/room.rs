@@ -8,7 +8,7 @@ use super::{ItemNo, Sequence};
 use crate::{
     id::AttemptId,
     paper::{Sheet, ShownResponse},
-    time::Timestamp,
+    time::{Timestamp, Zone},
 };
 
 /// Everything that the page needs to go through the exam, also without a network.
@@ -22,6 +22,8 @@ pub struct Room {
     pub now: Timestamp,
     pub started_at: Timestamp,
     pub deadline: Timestamp,
+    /// Local time at the enterprise, for the times of day that the page names.
+    pub zone: Zone,
     pub sheet: Sheet,
     /// The answers that the server holds.
     pub held: Vec<Held>,

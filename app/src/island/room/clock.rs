@@ -19,6 +19,7 @@ pub struct Clock {
     /// Time is up: nothing can be changed any more.
     pub up: RwSignal<bool>,
     total_ms: i64,
+    zone: Zone,
 }
 
 impl Clock {
@@ -29,16 +30,28 @@ impl Clock {
             deadline: RwSignal::new(room.deadline),
             up: RwSignal::new(remaining <= 0),
             total_ms: room.deadline.since(room.started_at).max(1),
+            zone: room.zone,
         }
+    }
+
+    /// The time of day of an instant, as the enterprise's people read it.
+    pub fn wall(&self, at: Timestamp) -> String {
+        self.zone.clock(at)
     }
 }
 
-pub fn view(clock: Clock, lang: Lang) -> impl IntoView {
+/// Counts down where a script runs; where none does, it says when the exam ends.
+pub fn view(clock: Clock, awake: RwSignal<bool>, lang: Lang) -> impl IntoView {
     let text = move || words(clock.remaining_ms.get());
     view! {
         <p class="exam-clock" data-low=move || (clock.remaining_ms.get() < LOW_MS).then_some("")>
             <strong role="timer">{text}</strong>
-            <span>{text::room::left(lang)}</span>
+            <span>
+                {move || match awake.get() {
+                    true => text::room::left(lang).to_owned(),
+                    false => text::room::left_until(lang, clock.wall(clock.deadline.get())),
+                }}
+            </span>
         </p>
         <p class="visually-hidden" role="status">
             {move || announcement(lang, clock.remaining_ms.get())}
@@ -64,9 +77,4 @@ fn announcement(lang: Lang, remaining_ms: i64) -> String {
         n @ (10 | 5 | 1) if remaining_ms > 0 => text::room::minutes_left(lang, n),
         _ => String::new(),
     }
-}
-
-/// The time of day of an instant, as the server's people read it.
-pub fn wall(at: Timestamp) -> String {
-    Zone::CHINA.clock(at)
 }

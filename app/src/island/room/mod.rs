@@ -44,6 +44,10 @@ pub fn ExamRoom(room: Room, sight: Sight, lang: Lang) -> impl IntoView {
     let answers = Answers::new(&room, &sight);
     let clock = Clock::new(&room);
     let attempt = room.attempt;
+    // Until a script runs, the page promises nothing that only a script can do.
+    let awake = RwSignal::new(false);
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| awake.set(true));
 
     #[cfg(feature = "hydrate")]
     sender::begin(attempt, answers, clock);
@@ -61,7 +65,7 @@ pub fn ExamRoom(room: Room, sight: Sight, lang: Lang) -> impl IntoView {
     view! {
         <header class="exam-head">
             <h1 class="exam-title">{room.title}</h1>
-            {clock::view(clock, lang)}
+            {clock::view(clock, awake, lang)}
             <p class="exam-place">{move || text::room::place(lang, at.get(), count)}</p>
             {saved_view(answers, lang)}
             {clock::bar(clock, lang)}
@@ -71,7 +75,7 @@ pub fn ExamRoom(room: Room, sight: Sight, lang: Lang) -> impl IntoView {
             <input type="hidden" name="all" value=move || all.get().then_some("1").unwrap_or_default() />
             {items}
             <p class="exam-note" role="status">
-                {move || note(answers, clock, lang)}
+                {move || note(answers, clock, awake, lang)}
             </p>
             <p class="exam-views">
                 <button class="quiet" name="go" value="view" on:click=move |event| answers.switch_view(event)>
@@ -133,14 +137,14 @@ fn saved_view(answers: Answers, lang: Lang) -> impl IntoView {
     };
     view! {
         <p class="exam-saved" data-state=state>
-            <i class="dot" aria-hidden="true"></i>
+            <span aria-hidden="true">"● "</span>
             {words}
         </p>
     }
 }
 
 /// What became of the last answer, in words.
-fn note(answers: Answers, clock: Clock, lang: Lang) -> AnyView {
+fn note(answers: Answers, clock: Clock, awake: RwSignal<bool>, lang: Lang) -> AnyView {
     if clock.up.get() {
         return text::room::time_up(lang).into_any();
     }
@@ -159,7 +163,8 @@ fn note(answers: Answers, clock: Clock, lang: Lang) -> AnyView {
         return text::room::offline(lang).into_any();
     }
     match answers.last_saved.get() {
-        Some(at) => text::room::saved_at(lang, clock::wall(at)).into_any(),
+        _ if !awake.get() => text::room::saves_by_button(lang).into_any(),
+        Some(at) => text::room::saved_at(lang, clock.wall(at)).into_any(),
         None => text::room::saves_itself(lang).into_any(),
     }
 }

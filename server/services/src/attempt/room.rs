@@ -54,6 +54,7 @@ pub async fn room(ctx: &Ctx, id: AttemptId) -> Result<Entrance> {
         now: ctx.now,
         started_at,
         deadline,
+        zone: ctx.guben.settings.zone,
         sheet,
         held,
     })))

@@ -10,10 +10,7 @@ use entities::*;
 use sea_orm::{ColumnTrait, EntityTrait, ModelTrait, PaginatorTrait, QueryFilter, QueryOrder, prelude::Uuid};
 
 use super::{Newest, at, entry, key};
-use crate::{
-    db::Db,
-    failure::{Failure, Result},
-};
+use crate::{db::Db, failure::Result};
 
 /// A fault of one enterprise's chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,10 +151,4 @@ impl Check<'_> {
         }
         Ok(())
     }
-}
-
-/// The enterprise with this code.
-pub async fn org_by_code(db: &Db, code: &str) -> Result<Uuid> {
-    let found = org::Entity::find().filter(org::Column::Code.eq(code)).one(db.read()).await?;
-    found.map(|org| org.id).ok_or(Failure::NotFound)
 }

@@ -48,7 +48,9 @@ pub enum Wrong {
     Entry(Fault),
     /// No question comes of it, for a reason that an import would give for a row as well.
     Question(Reason),
-    TooManyOptions { limit: usize },
+    TooManyOptions {
+        limit: usize,
+    },
 }
 
 impl Draft {
@@ -178,7 +180,10 @@ impl Draft {
             return question("options", Reason::TooFewOptions { found: options.len() });
         }
         if options.len() > OPTION_LIMIT {
-            return Err(DraftFault { field: "options", wrong: Wrong::TooManyOptions { limit: OPTION_LIMIT } });
+            return Err(DraftFault {
+                field: "options",
+                wrong: Wrong::TooManyOptions { limit: OPTION_LIMIT },
+            });
         }
         for (second, option) in options.iter().enumerate() {
             let same = |other: &ItemOption| text::folded(&other.text) == text::folded(&option.text);
@@ -238,7 +243,9 @@ mod tests {
 
     #[test]
     fn a_question_survives_its_form() {
-        let blanks = Content::FillIn { blanks: vec![vec!["预防为主".into(), "防患未然".into()], vec!["综合治理".into()]] };
+        let blanks = Content::FillIn {
+            blanks: vec![vec!["预防为主".into(), "防患未然".into()], vec!["综合治理".into()]],
+        };
         let contents = [
             choice("b").item(Kind::SingleChoice).unwrap().content,
             choice("A、C").item(Kind::MultipleChoice).unwrap().content,
@@ -277,7 +284,10 @@ mod tests {
 
     #[test]
     fn every_blank_needs_its_answer() {
-        let draft = Draft { stem: "____和____".into(), key: "甲".into(), reason: "核对".into(), ..Draft::default() };
+        let draft =
+            Draft {
+                stem: "____和____".into(), key: "甲".into(), reason: "核对".into(), ..Draft::default()
+            };
         let reason = Reason::BlanksDiffer { blanks: 2, answers: 1 };
         assert_eq!(fault(draft, Kind::FillIn), ("key", Wrong::Question(reason)));
     }

@@ -62,6 +62,7 @@ pub async fn result_file(ctx: &Ctx, id: ImportId, words: ResultWords) -> Result<
 /// The empty template, with one example for each kind of question.
 pub fn template(words: &TemplateWords) -> Result<Vec<u8>> {
     let examples: Vec<&[&str]> = words.examples.iter().map(Vec::as_slice).collect();
-    let text = result_file::TemplateText { sheet: words.sheet, headings: &words.headings, examples: &examples };
+    let text =
+        result_file::TemplateText { sheet: words.sheet, headings: &words.headings, examples: &examples };
     result_file::template(&text).map_err(|error| Failure::Internal(error.to_string()))
 }

@@ -45,7 +45,13 @@ pub fn dry_run(bytes: &[u8], known: &Known) -> Result<Report> {
 /// Judges a file for a bank and keeps it with the report. The bank does not change.
 ///
 /// `once` comes from the form, so that one sent twice is one import.
-pub async fn preview(ctx: &Ctx, bank: BankId, once: ImportId, file_name: &str, bytes: Vec<u8>) -> Result<ImportId> {
+pub async fn preview(
+    ctx: &Ctx,
+    bank: BankId,
+    once: ImportId,
+    file_name: &str,
+    bytes: Vec<u8>,
+) -> Result<ImportId> {
     ctx.must_here(Action::EditBank)?;
     store::bank(ctx.db().read(), ctx.org(), bank).await?;
     let known = known(ctx, bank).await?;
@@ -107,7 +113,8 @@ pub async fn load(
     bytes: Vec<u8>,
 ) -> Result<BankId> {
     let now = stamp.now;
-    let (report, bytes) = apart(move || dry_run(&bytes, &Known::default()).map(|report| (report, bytes))).await??;
+    let (report, bytes) =
+        apart(move || dry_run(&bytes, &Known::default()).map(|report| (report, bytes))).await??;
     if let Some(row) = report.rows.iter().find(|row| row.outcome == RowOutcome::Rejected) {
         let codes: Vec<_> = row.reasons.iter().map(|reason| reason.code()).collect();
         return Err(Failure::Internal(format!("{name}, row {}: {}", row.place.row, codes.join(", "))));
@@ -120,7 +127,8 @@ pub async fn load(
         created_at: now.0,
     };
     let id = BankId(bank.id);
-    let file = FileOf { bank: id, import: ImportId(Uuid::now_v7()), name: format!("{name}.csv"), size: bytes.len() };
+    let file =
+        FileOf { bank: id, import: ImportId(Uuid::now_v7()), name: format!("{name}.csv"), size: bytes.len() };
     let digest = guben.blobs.keep(bytes).await?;
     let mut import = file.row(org, author, now, digest, &report)?;
     import.committed_at = Some(now.0);
@@ -192,7 +200,12 @@ async fn known(ctx: &Ctx, bank: BankId) -> Result<Result<Known>> {
 /// An item with its first version.
 type Question = (item::Model, item_version::Model);
 
-fn questions(import: &import::Model, mut report: Report, author: PersonId, now: Timestamp) -> Result<Vec<Question>> {
+fn questions(
+    import: &import::Model,
+    mut report: Report,
+    author: PersonId,
+    now: Timestamp,
+) -> Result<Vec<Question>> {
     let sheets: Vec<String> = report.sheets.iter().map(|sheet| sheet.name.clone()).collect();
     let accepted = report
         .rows
@@ -217,7 +230,13 @@ fn questions(import: &import::Model, mut report: Report, author: PersonId, now: 
             created_at: now.0,
         };
         let fingerprint = repeats::question(&item).0;
-        let item = item::Model { id: item_id, org_id: import.org_id, bank_id: import.bank_id, fingerprint, version_id };
+        let item = item::Model {
+            id: item_id,
+            org_id: import.org_id,
+            bank_id: import.bank_id,
+            fingerprint,
+            version_id,
+        };
         Ok((item, version))
     });
     made.collect()

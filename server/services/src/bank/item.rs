@@ -47,11 +47,17 @@ pub struct VersionView {
 /// What became of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Edited {
-    Stored { version: i32 },
+    Stored {
+        version: i32,
+    },
     /// The question is what it was; there is nothing to store.
     Unchanged,
     /// Somebody has stored a newer version than the one that the form began with. Nothing was stored.
-    Superseded { version: i32, author: String, at: Timestamp },
+    Superseded {
+        version: i32,
+        author: String,
+        at: Timestamp,
+    },
     /// The bank asks the same already.
     Repeats(ItemId),
     Wrong(Vec<DraftFault>),
@@ -87,7 +93,13 @@ pub async fn item(ctx: &Ctx, id: ItemId) -> Result<ItemView> {
 /// Stores `draft` as a new version `once` of the question; papers keep the version that they have.
 ///
 /// `from` is the version that the form began with, so that nobody overwrites what they have not seen.
-pub async fn change_item(ctx: &Ctx, id: ItemId, once: ItemVersionId, from: i32, draft: Draft) -> Result<Edited> {
+pub async fn change_item(
+    ctx: &Ctx,
+    id: ItemId,
+    once: ItemVersionId,
+    from: i32,
+    draft: Draft,
+) -> Result<Edited> {
     ctx.must_here(Action::EditBank)?;
     let org = ctx.org();
     store::item(ctx.db().read(), org, id).await?;

@@ -42,7 +42,8 @@ impl Items {
             return Ok(found);
         }
         let wanted = missing.len();
-        let rows = item_version::Entity::find().filter(item_version::Column::Id.is_in(missing)).all(conn).await?;
+        let rows =
+            item_version::Entity::find().filter(item_version::Column::Id.is_in(missing)).all(conn).await?;
         if rows.len() < wanted {
             return Err(Failure::Corrupt("a question of a paper is missing".into()));
         }

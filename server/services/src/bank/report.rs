@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use domain::{
-    bank::import::{Counts, Reason, Report, RowOutcome, RowReport, SheetReport, Warning, header::Field, repeats},
+    bank::import::{
+        Counts, Reason, Report, RowOutcome, RowReport, SheetReport, Warning, header::Field, repeats,
+    },
     id::{BankId, ImportId, ItemId},
     person::access::Action,
     time::Timestamp,
@@ -93,8 +95,10 @@ pub async fn import(ctx: &Ctx, id: ImportId, filter: Option<Filter>, page: u64) 
         report.rows.iter().filter(wanted).skip(part.before() as usize).take(part.size as usize).collect();
     let prints: Vec<Option<String>> =
         shown.iter().map(|row| row.item.as_ref().map(|item| repeats::question(item).0)).collect();
-    let items = store::items_by_fingerprint(conn, row.bank_id, prints.iter().flatten().cloned().collect()).await?;
-    let rows = shown.into_iter().zip(&prints).map(|(row, print)| view(row, &report.sheets, print, &items)).collect();
+    let items =
+        store::items_by_fingerprint(conn, row.bank_id, prints.iter().flatten().cloned().collect()).await?;
+    let rows =
+        shown.into_iter().zip(&prints).map(|(row, print)| view(row, &report.sheets, print, &items)).collect();
     Ok(ImportView {
         id,
         bank: bank.id.into(),
@@ -122,9 +126,15 @@ pub(super) fn sheet_names(report: &Report) -> Vec<String> {
     }
 }
 
-fn view(row: &RowReport, sheets: &[SheetReport], print: &Option<String>, items: &HashMap<String, ItemId>) -> RowView {
+fn view(
+    row: &RowReport,
+    sheets: &[SheetReport],
+    print: &Option<String>,
+    items: &HashMap<String, ItemId>,
+) -> RowView {
     let header = sheets.get(row.place.sheet).and_then(|sheet| sheet.header.as_ref());
-    let field = |column: usize| header?.columns.iter().find(|(at, _)| at.0 == column).map(|(_, field)| *field);
+    let field =
+        |column: usize| header?.columns.iter().find(|(at, _)| at.0 == column).map(|(_, field)| *field);
     let said = |column: &usize| row.cells.get(*column).is_some_and(|text| !text.trim().is_empty());
     let first = (0..row.cells.len()).find(said);
     let stem = (0..row.cells.len()).find(|column| field(*column) == Some(Field::Stem)).filter(said).or(first);

@@ -8,8 +8,8 @@ use domain::{
 };
 use entities::{bank, import, item, item_version, person};
 use sea_orm::{
-    ColumnTrait, ExprTrait as _, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait as _, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef, Select, prelude::Uuid,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait as _, FromQueryResult, JoinType,
+    PaginatorTrait as _, QueryFilter, QueryOrder, QuerySelect, RelationDef, Select, prelude::Uuid,
 };
 
 use super::{ItemFilter, Part};
@@ -118,7 +118,8 @@ pub async fn newest_part(
     page: u64,
 ) -> Result<(Part, Vec<Newest>)> {
     let part = Part::of(page, in_bank(org, bank, filter).count(conn).await?);
-    let rows = in_bank(org, bank, filter).order_by_asc(item::Column::Id).offset(part.before()).limit(part.size);
+    let rows =
+        in_bank(org, bank, filter).order_by_asc(item::Column::Id).offset(part.before()).limit(part.size);
     Ok((part, rows.into_model().all(conn).await?))
 }
 
@@ -190,7 +191,8 @@ pub async fn import(conn: &impl ConnectionTrait, org: OrgId, id: ImportId) -> Re
 
 /// When the import was carried out, if it was; held until the transaction ends.
 pub async fn lock_committed_at(conn: &impl ConnectionTrait, id: ImportId) -> Result<Option<i64>> {
-    let row = import::Entity::find_by_id(id.0).select_only().column(import::Column::CommittedAt).lock_exclusive();
+    let row =
+        import::Entity::find_by_id(id.0).select_only().column(import::Column::CommittedAt).lock_exclusive();
     row.into_tuple::<Option<i64>>().one(conn).await?.ok_or(Failure::NotFound)
 }
 
@@ -243,7 +245,8 @@ pub async fn file_names(
     imports: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, String>> {
     let of = import::Column::OrgId.eq(org.0).and(import::Column::Id.is_in(imports));
-    let named = import::Entity::find().select_only().column(import::Column::Id).column(import::Column::FileName);
+    let named =
+        import::Entity::find().select_only().column(import::Column::Id).column(import::Column::FileName);
     let named: Vec<(Uuid, String)> = named.filter(of).into_tuple().all(conn).await?;
     Ok(named.into_iter().collect())
 }

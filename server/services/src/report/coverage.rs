@@ -1,6 +1,6 @@
 //! Coverage (覆盖率): of everybody on the roster, who has passed, who has not, and what is missing.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use domain::{
     course::{self, LessonCredit},
@@ -19,7 +19,7 @@ use crate::{
     Ctx,
     exam::store as exams,
     failure::{Failure, Result},
-    person::{self, Card},
+    person::{self, Card, unit},
 };
 
 /// Which part of the roster is looked at.
@@ -79,7 +79,7 @@ pub struct Group {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Key {
-    /// Those who belong to this unit itself.
+    /// A unit with everything below it.
     Unit { id: UnitId, trail: String },
     /// A code of `domain::person::roster::Employment`.
     Employment(String),
@@ -114,16 +114,8 @@ pub async fn coverage(ctx: &Ctx, filter: &Filter) -> Result<Coverage> {
         trained: census.members.iter().filter(|member| member.trained).count(),
         missing,
         sittings: sittings.collect(),
-        units: groups(
-            &census.members,
-            |card| card.unit_trail.clone(),
-            |card| Key::Unit { id: card.unit, trail: card.unit_trail.clone() },
-        ),
-        employments: groups(
-            &census.members,
-            |card| card.employment.clone(),
-            |card| Key::Employment(card.employment.clone()),
-        ),
+        units: units(ctx, filter, &census.members).await?,
+        employments: employments(&census.members),
     })
 }
 
@@ -257,18 +249,30 @@ fn count(standings: impl Iterator<Item = Standing>) -> (usize, Vec<(Missing, usi
     (passed, missing.into_iter().collect())
 }
 
-fn groups(members: &[Member], order: impl Fn(&Card) -> String, key: impl Fn(&Card) -> Key) -> Vec<Group> {
-    let mut groups: BTreeMap<String, Group> = BTreeMap::new();
+/// The units that somebody on the roster belongs to, each with everybody below it, as the filter counts.
+async fn units(ctx: &Ctx, filter: &Filter, members: &[Member]) -> Result<Vec<Group>> {
+    let tree = unit::tree(ctx, Action::SeeCoverage).await?;
+    let top = filter.unit.and_then(|id| tree.iter().find(|unit| unit.id == id)).map(|unit| unit.path.clone());
+    let below = |unit: &unit::Unit| top.as_ref().is_none_or(|top| top.contains(&unit.path));
+    let groups = tree.into_iter().filter(below).map(|unit| {
+        let within = members.iter().filter(|member| unit.path.contains(&member.card.unit_path));
+        group(Key::Unit { id: unit.id, trail: unit.trail.clone() }, within)
+    });
+    Ok(groups.filter(|group| group.roster > 0).collect())
+}
+
+fn employments(members: &[Member]) -> Vec<Group> {
+    let codes: BTreeSet<&str> = members.iter().map(|member| member.card.employment.as_str()).collect();
+    let of = |code| members.iter().filter(move |member| member.card.employment == code);
+    codes.into_iter().map(|code| group(Key::Employment(code.to_owned()), of(code))).collect()
+}
+
+fn group<'a>(key: Key, members: impl Iterator<Item = &'a Member>) -> Group {
+    let mut group = Group { key, roster: 0, passed: 0, trained: 0 };
     for member in members {
-        let group = groups.entry(order(&member.card)).or_insert_with(|| Group {
-            key: key(&member.card),
-            roster: 0,
-            passed: 0,
-            trained: 0,
-        });
         group.roster += 1;
         group.passed += usize::from(member.standing == Standing::Passed);
         group.trained += usize::from(member.trained);
     }
-    groups.into_values().collect()
+    group
 }

@@ -77,7 +77,10 @@ async fn a_real_bank_of_248_questions_comes_in_whole_and_only_once() {
             assert_eq!(size(&ctx, bank).await, 0, "a preview changes nothing");
             assert_eq!(bank::commit(&ctx, first).await.unwrap(), 248);
             let kinds = bank::show(&ctx, bank, ItemFilter::default(), 1).await.unwrap().kinds;
-            assert_eq!(kinds, [(Kind::TrueFalse, 109), (Kind::SingleChoice, 89), (Kind::MultipleChoice, 50)].into());
+            assert_eq!(
+                kinds,
+                [(Kind::TrueFalse, 109), (Kind::SingleChoice, 89), (Kind::MultipleChoice, 50)].into()
+            );
 
             let again = upload(&ctx, bank, "安全负责人题库.gbk.csv", file).await.unwrap();
             let view = bank::import(&ctx, again, None, 1).await.unwrap();
@@ -163,7 +166,8 @@ async fn a_question_in_use_stays_as_it_was() {
         let (_, items) = two_questions(&ctx).await;
         let before = bank::item(&ctx, items[0]).await.unwrap();
         let used = before.newest().id;
-        let draft = Draft { key: "C".into(), reason: "规范已修订".into(), ..Draft::of(&before.newest().item) };
+        let draft =
+            Draft { key: "C".into(), reason: "规范已修订".into(), ..Draft::of(&before.newest().item) };
         let edited = bank::change_item(&ctx, items[0], once(), 1, draft).await.unwrap();
         assert_eq!(edited, Edited::Stored { version: 2 });
 
@@ -206,7 +210,8 @@ async fn a_file_does_not_bring_back_what_was_corrected() {
         let (bank, items) = two_questions(&ctx).await;
         let item = bank::item(&ctx, items[0]).await.unwrap().newest().item.clone();
         let reason = "去掉错字".to_owned();
-        let draft = Draft { stem: "灭火器压力表的指针应在（ ）".into(), reason, ..Draft::of(&item) };
+        let draft =
+            Draft { stem: "灭火器压力表的指针应在（ ）".into(), reason, ..Draft::of(&item) };
         bank::change_item(&ctx, items[0], once(), 1, draft).await.unwrap();
         let again = upload(&ctx, bank, "三题.csv", THREE).await.unwrap();
         assert_eq!(counts(&ctx, again).await, Counts { skipped: 2, rejected: 1, ..Counts::default() });
@@ -224,7 +229,10 @@ async fn a_question_can_not_become_another_one_of_the_bank() {
         bank::commit(&ctx, import).await.unwrap();
         let rows = bank::show(&ctx, bank, ItemFilter::default(), 1).await.unwrap().items;
         let item = bank::item(&ctx, rows[1].id).await.unwrap().newest().item.clone();
-        let draft = Draft { stem: "未经培训，不得上岗".replace('，', ""), reason: "改".into(), ..Draft::of(&item) };
+        let draft =
+            Draft {
+                stem: "未经培训，不得上岗".replace('，', ""), reason: "改".into(), ..Draft::of(&item)
+            };
         let edited = bank::change_item(&ctx, rows[1].id, once(), 1, draft).await.unwrap();
         assert_eq!(edited, Edited::Repeats(rows[0].id));
         assert_eq!(bank::item(&ctx, rows[1].id).await.unwrap().versions.len(), 1);
@@ -263,7 +271,8 @@ async fn another_enterprises_bank_is_not_found() {
         let (bank, items) = two_questions(&ctx).await;
         let import = upload(&ctx, bank, "三题.csv", THREE).await.unwrap();
         let stranger = house.another_enterprise().await;
-        let hidden = |failure: Option<Failure>| assert!(matches!(failure, Some(Failure::NotFound)), "{failure:?}");
+        let hidden =
+            |failure: Option<Failure>| assert!(matches!(failure, Some(Failure::NotFound)), "{failure:?}");
         hidden(bank::show(&stranger, bank, ItemFilter::default(), 1).await.err());
         hidden(bank::item(&stranger, items[0]).await.err());
         hidden(bank::import(&stranger, import, None, 1).await.err());
@@ -304,7 +313,9 @@ async fn a_file_that_can_not_be_read_says_why_and_leaves_nothing() {
             other => panic!("{other:?}"),
         };
         let large = 50 << 20;
-        assert!(matches!(refused(vec![0xff; large]).await, SheetError::TooLarge { bytes, .. } if bytes == large));
+        assert!(
+            matches!(refused(vec![0xff; large]).await, SheetError::TooLarge { bytes, .. } if bytes == large)
+        );
         assert_eq!(refused(Vec::new()).await, SheetError::Empty);
         assert_eq!(refused(b"\n \n,,\n".to_vec()).await, SheetError::Empty);
         let looks = |looks_like| SheetError::NotASheet { looks_like };
@@ -375,7 +386,8 @@ async fn the_author_gets_the_file_back_with_a_result_for_each_row() {
         };
         let file = bank::result_file(&ctx, import, words).await.unwrap();
         let table = formats::sheet::read(&file.bytes, Default::default()).unwrap();
-        let column = |at: usize| table.sheets[0].rows.iter().map(|row| row.cell(at).text()).collect::<Vec<_>>();
+        let column =
+            |at: usize| table.sheets[0].rows.iter().map(|row| row.cell(at).text()).collect::<Vec<_>>();
         assert_eq!(column(7), ["结果", "Imported", "Imported", "Rejected"]);
         assert_eq!(column(8), ["原因", "", "", "answer_without_option"]);
         assert_eq!(column(5), ["答案", "B", "正确", "D"]);
@@ -392,7 +404,9 @@ async fn our_own_banks_must_be_faultless() {
             bank::load(&house.guben, stamp, house.org, ctx.actor.person, "入厂教育", file.as_bytes().to_vec())
         };
         let refused = load(THREE).await;
-        assert!(matches!(refused, Err(Failure::Internal(told)) if told.contains("row 4: answer_without_option")));
+        assert!(
+            matches!(refused, Err(Failure::Internal(told)) if told.contains("row 4: answer_without_option"))
+        );
         assert!(bank::list(&ctx).await.unwrap().is_empty());
         let two = THREE.rsplit_once("单选题").unwrap().0;
         let bank = load(two).await.unwrap();

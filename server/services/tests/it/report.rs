@@ -119,6 +119,9 @@ async fn a_manager_of_one_workshop_counts_only_it() {
         assert_eq!(names.iter().map(|named| named.person).collect::<Vec<_>>(), [liu]);
 
         let whole = at(&house.acting(Role::SafetyManager), minute(10));
+        let by_unit = report::coverage(&whole, &Filter::default()).await.unwrap().units;
+        let counts: Vec<_> = by_unit.iter().map(|unit| (unit.passed, unit.roster)).collect();
+        assert_eq!(counts, [(1, 3), (0, 1), (1, 1)], "a unit counts with everybody below it");
         let of_west = report::coverage(&whole, &elsewhere).await.unwrap();
         assert_eq!((of_west.passed, of_west.roster), (1, 1));
         let agency = Filter { employment: Some(Employment::AgencyWorker), ..Filter::default() };
