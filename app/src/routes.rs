@@ -2,7 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::{Router, routing::post};
+use axum::{
+    Json, Router,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::post,
+};
 use domain::person::access::Action;
 use leptos::prelude::provide_context;
 use services::Guben;
@@ -45,7 +50,12 @@ pub fn router(guben: Arc<Guben>) -> Router {
     let api = SERVER_FUNCTIONS.iter().fold(Router::new(), |router, (path, rule)| {
         let rule = *rule;
         let guarded = post(serve_function).route_layer(axum::middleware::from_fn(
-            move |visitor: Visitor, request, next| door::guard(rule, visitor, request, next),
+            move |visitor: Visitor, request, next| async move {
+                if visitor.who.is_none() && rule != Access::Public {
+                    return signed_out();
+                }
+                door::guard(rule, visitor, request, next).await
+            },
         ));
         router.route(path, guarded)
     });
@@ -56,6 +66,11 @@ pub fn router(guben: Arc<Guben>) -> Router {
         .with_state(guben)
 }
 
-async fn serve_function(visitor: Visitor, request: axum::extract::Request) -> impl axum::response::IntoResponse {
+/// An island cannot read a page: it is told in the error of its function. Both have the same word for this.
+fn signed_out() -> Response {
+    (StatusCode::UNAUTHORIZED, Json(RoomTrouble::SignedOut)).into_response()
+}
+
+async fn serve_function(visitor: Visitor, request: axum::extract::Request) -> impl IntoResponse {
     leptos_axum::handle_server_fns_with_context(move || provide_context(visitor.clone()), request).await
 }

@@ -229,8 +229,8 @@ impl Firm {
              填空题,{mark}第一、（ ）为主,,,,密填,密解四,{mark}点,1,密据四\n"
         );
         let stamp = Stamp { now: self.ctx.now, actor: Some(author) };
-        let bank = services::bank::load(&self.ctx.guben, stamp, org, author, &self.name("bank"), csv.into_bytes());
-        let bank = bank.await.unwrap();
+        let name = self.name("bank");
+        let bank = services::bank::load(&self.ctx.guben, stamp, org, author, &name, csv.into_bytes()).await.unwrap();
         let done = self.sitting(bank, "done").await;
         let open = self.sitting(bank, "open").await;
         let attempt = self.pass(done).await;

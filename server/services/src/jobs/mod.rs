@@ -8,7 +8,7 @@ use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use futures::FutureExt as _;
 use tokio::time::MissedTickBehavior;
 
-use crate::{Guben, attempt, clock, failure::Result, notice};
+use crate::{Guben, attempt, clock, failure::Result, notice, person::login};
 
 /// How often attempts that are due are looked for.
 const CLOSE_EVERY: Duration = Duration::from_secs(1);
@@ -16,13 +16,18 @@ const CLOSE_EVERY: Duration = Duration::from_secs(1);
 /// How often mail is sent.
 const DELIVER_EVERY: Duration = Duration::from_secs(15);
 
+/// How often what is no longer needed is thrown away: counts of failed logins, sessions long ended.
+const FORGET_EVERY: Duration = Duration::from_secs(60 * 60);
+
 /// Runs the jobs until `stop` is done. What a job is in the middle of then is taken up after the next start.
 pub async fn run(guben: Arc<Guben>, wording: Arc<dyn notice::Wording>, stop: impl Future<Output = ()>) {
     let close = every(CLOSE_EVERY, "close attempts", || attempt::close_due(&guben, clock::now()));
     let deliver = every(DELIVER_EVERY, "deliver mail", || notice::deliver(&guben, clock::now(), &*wording));
+    let forget = every(FORGET_EVERY, "forget old logins", || login::forget_old(&guben, clock::now()));
     tokio::select! {
         () = stop => {}
         () = close => {}
+        () = forget => {}
         () = deliver => {}
     }
 }

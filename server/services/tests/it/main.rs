@@ -3,6 +3,8 @@
 mod archive;
 mod attempt;
 mod bank;
+mod certificate;
 mod course;
+mod notice;
 mod person;
 mod report;
