@@ -7,7 +7,7 @@ use axum::{
 };
 use services::{Failure, Refusal};
 
-/// Largest upload. Larger bodies are cut off by the server's outer layer.
+/// Largest upload, unless the operator says otherwise. Larger bodies are cut off by the server's outer layer.
 pub const UPLOAD_LIMIT_MB: u32 = 64;
 
 pub type Answer = Result<Response, Trouble>;

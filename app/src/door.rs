@@ -90,13 +90,26 @@ pub async fn enter(State(guben): State<Arc<Guben>>, mut request: Request, next: 
     request.extensions_mut().insert(visitor.clone());
     let wants_page = wants_page(request.headers());
     let mut response = next.run(request).await;
-    if let Some(Told(failure)) = response.extensions_mut().remove::<Told>() {
+    let told = response.extensions_mut().remove::<Told>();
+    if let Some(Told(failure)) = told.or_else(|| unreadable(&mut response)) {
         let id = answer::log(&failure, &visitor.path);
         if wants_page {
             return page::trouble(&visitor, &failure, id);
         }
     }
     response
+}
+
+/// What an extractor says of an address that it could make nothing of is for programmers: such an address
+/// names nothing.
+fn unreadable(response: &mut Response) -> Option<Told> {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if response.status() != StatusCode::BAD_REQUEST || !kind.is_some_and(|kind| kind.starts_with("text/plain")) {
+        return None;
+    }
+    let failure = Failure::NotFound;
+    *response = answer::status(&failure).into_response();
+    Some(Told(Arc::new(failure)))
 }
 
 /// Lets a request through, or sends its sender to the login page, or says no.

@@ -5,8 +5,8 @@
 
 use axum::{
     body::Bytes,
-    extract::{FromRequest, Multipart, Request},
-    http::header::CONTENT_TYPE,
+    extract::{FromRequest, Multipart, Request, multipart::MultipartError},
+    http::{StatusCode, header::CONTENT_TYPE},
     response::{IntoResponse as _, Response},
 };
 use leptos::prelude::*;
@@ -23,8 +23,8 @@ use crate::{
     wording,
 };
 
-/// Largest form without a file, in bytes: a lesson's text is the longest thing that anybody types.
-const FORM_LIMIT: usize = 512 * 1024;
+/// Largest form without a file, in MB: a lesson's text is the longest thing that anybody types.
+const FORM_LIMIT_MB: usize = 1;
 
 /// A form as it was filled in; empty on the first visit.
 #[derive(Clone, Debug, Default)]
@@ -139,26 +139,32 @@ impl<S: Send + Sync> FromRequest<S> for Form {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Form, Response> {
+        let upload_limit = request.extensions().get::<Visitor>().map(|visitor| visitor.guben.settings.upload_limit);
+        let upload_limit_mb = upload_limit.unwrap_or_default() >> 20;
         let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         if kind.starts_with("multipart/form-data") {
             let multipart = Multipart::from_request(request, state).await.map_err(|_| unreadable())?;
-            return read_multipart(multipart).await;
+            return read_multipart(multipart, upload_limit_mb).await;
         }
-        let bytes = Bytes::from_request(request, state).await.map_err(|_| too_large())?;
-        if bytes.len() > FORM_LIMIT {
-            return Err(too_large());
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| too_large(upload_limit_mb))?;
+        if bytes.len() > FORM_LIMIT_MB << 20 {
+            return Err(too_large(FORM_LIMIT_MB));
         }
         let values = serde_urlencoded::from_bytes(&bytes).map_err(|_| unreadable())?;
         Ok(Form { values, ..Form::default() })
     }
 }
 
-async fn read_multipart(mut multipart: Multipart) -> Result<Form, Response> {
+async fn read_multipart(mut multipart: Multipart, limit_mb: usize) -> Result<Form, Response> {
+    let refuse = |error: MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(limit_mb),
+        _ => unreadable(),
+    };
     let mut form = Form::default();
-    while let Some(field) = multipart.next_field().await.map_err(|_| too_large())? {
+    while let Some(field) = multipart.next_field().await.map_err(refuse)? {
         let name = field.name().unwrap_or_default().to_owned();
         let file_name = field.file_name().map(str::to_owned);
-        let bytes = field.bytes().await.map_err(|_| too_large())?;
+        let bytes = field.bytes().await.map_err(refuse)?;
         match file_name {
             Some(file_name) => form.files.push(Upload { field: name, name: file_name, bytes }),
             None => form.values.push((name, String::from_utf8_lossy(&bytes).into_owned())),
@@ -168,8 +174,9 @@ async fn read_multipart(mut multipart: Multipart) -> Result<Form, Response> {
 }
 
 /// The body was longer than the server takes; the outer layer words it.
-fn too_large() -> Response {
-    crate::answer::Trouble(Refusal::File(FileFault::TooLarge { limit_mb: crate::answer::UPLOAD_LIMIT_MB }).into()).into_response()
+fn too_large(limit_mb: usize) -> Response {
+    let limit_mb = u32::try_from(limit_mb).unwrap_or(u32::MAX);
+    crate::answer::Trouble(Refusal::File(FileFault::TooLarge { limit_mb }).into()).into_response()
 }
 
 fn unreadable() -> Response {

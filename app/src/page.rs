@@ -247,6 +247,7 @@ fn nav(visitor: &Visitor) -> Vec<NavItem> {
         (Action::EditBank, text::nav::banks(lang), "/banks"),
         (Action::SeeSitting, text::nav::exams(lang), "/sittings"),
         (Action::SeeFile, text::nav::archive(lang), "/files"),
+        (Action::SeeFile, text::nav::certificates(lang), "/certificates"),
         (Action::SeeAudit, text::nav::audit(lang), "/audit"),
         (Action::ManageEnterprises, text::nav::enterprises(lang), "/enterprises"),
         (Action::Own, text::nav::home(lang), "/"),

@@ -138,6 +138,7 @@ pub fn fault(lang: Lang, fault: &Fault) -> String {
         Fault::NotAPhone => not_a_phone(lang).into(),
         Fault::NotAnEmail => not_an_email(lang).into(),
         Fault::NoSuchChoice => no_such_choice(lang).into(),
+        Fault::NotACode => not_a_code(lang).into(),
         Fault::Taken => taken(lang).into(),
         Fault::DoesNotMatch => does_not_match(lang).into(),
         Fault::NationalId(fault) => national_id(lang, *fault),

@@ -6,6 +6,7 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::{HeaderName, HeaderValue, StatusCode, header},
+    response::Response,
     routing::get,
 };
 use services::Guben;
@@ -45,10 +46,7 @@ pub fn router(guben: Arc<Guben>) -> Router {
 
 /// The bundle. Names hold a hash of what is in them, so that a browser may keep them for ever.
 fn files(web: &Path) -> Router {
-    let forever = SetResponseHeaderLayer::overriding(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("public, max-age=31536000, immutable"),
-    );
+    let forever = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, forever);
     let serve = ServeDir::new(web).precompressed_br().precompressed_gzip();
     let bundle = Router::new().fallback_service(serve.clone()).layer(forever);
     let mut router = Router::new().nest("/pkg", bundle);
@@ -58,6 +56,12 @@ fn files(web: &Path) -> Router {
         }
     }
     router
+}
+
+/// Of what is there. What is missing may be there after the next start.
+fn forever(response: &Response) -> Option<HeaderValue> {
+    let there = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+    there.then_some(HeaderValue::from_static("public, max-age=31536000, immutable"))
 }
 
 fn fixed(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

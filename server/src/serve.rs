@@ -22,6 +22,9 @@ pub async fn open_with(settings: Settings) -> Result<Arc<Guben>, Error> {
 /// Serves until it is told to stop.
 pub async fn run(flags: Flags, with_demo: bool) -> Result<ExitCode, Error> {
     let guben = open(flags).await?;
+    if let Some(mail) = &guben.settings.mail {
+        services::notice::Mailer::open(mail)?;
+    }
     let listen = guben.settings.listen;
     let listener = TcpListener::bind(listen).await.map_err(|error| format!("listen = {listen}: {error}"))?;
     if with_demo {

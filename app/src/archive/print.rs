@@ -144,7 +144,7 @@ fn question(lang: Lang, item: &Question) -> QuestionPrint {
         },
         points: match judged {
             Some(judged) => format!("{} / {}", judged.earned, item.points),
-            None => item.points.to_string(),
+            None => format!("— / {}", item.points),
         },
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::{
     attempt::{
         ItemNo, Sequence,
-        room::{Draft, Outcome, Settled},
+        room::{Draft, Outcome, Room, Settled},
     },
     bank::Kind,
     id::AttemptId,
@@ -111,7 +111,8 @@ impl Person {
     /// Reads the paper of the attempt that was begun.
     pub async fn sit(mut self) -> Result<Candidate, Fault> {
         let page = self.browser.page(&self.attempt).await?;
-        let Some(room) = page::room(page.text()?).filter(|room| !room.sheet.items.is_empty()) else {
+        let room = page::given(page.text()?, "room").filter(|room: &Room| !room.sheet.items.is_empty());
+        let Some(room) = room else {
             return Err(Fault::unreadable(self.attempt, "there is no paper on the page"));
         };
         Ok(Candidate {

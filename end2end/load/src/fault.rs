@@ -21,6 +21,8 @@ pub enum Fault {
     Program { program: String, arguments: String, error: String },
     #[error("the server did not {what} within {within:?}")]
     NotServing { what: &'static str, within: Duration },
+    #[error("interrupted")]
+    Interrupted,
     #[error("database: {0}")]
     Database(#[from] sea_orm::DbErr),
     #[error(transparent)]

@@ -82,11 +82,17 @@ async fn main() -> ExitCode {
 async fn run(command: Command) -> Result<ExitCode, Fault> {
     let (Command::Bench { target, .. } | Command::Kill { target, .. }) = &command;
     let installation = Installation::new(&target.server, &target.web, target.database.as_deref()).await?;
-    let result = match &command {
-        Command::Bench { candidates, .. } => bench::run(&installation, *candidates).await,
-        Command::Kill { candidates, kills, seed, .. } => {
-            kill::run(&installation, *candidates, *kills, *seed).await
+    let work = async {
+        match &command {
+            Command::Bench { candidates, .. } => bench::run(&installation, *candidates).await,
+            Command::Kill { candidates, kills, seed, .. } => {
+                kill::run(&installation, *candidates, *kills, *seed).await
+            }
         }
+    };
+    let result = tokio::select! {
+        result = work => result,
+        _ = tokio::signal::ctrl_c() => Err(Fault::Interrupted),
     };
     if let (Err(_), Command::Kill { kills, .. }) = (&result, &command) {
         println!("kill: 0 passed, {kills} failed");

@@ -1,6 +1,9 @@
 //! What every use case is given: the parts of the server, who asks, and when.
 
-use std::sync::Arc;
+use std::{
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
 use domain::{
     id::OrgId,
@@ -26,7 +29,7 @@ pub struct Guben {
     pub db: Db,
     pub blobs: Blobs,
     pub keys: Keys,
-    pub press: Press,
+    pub press: Arc<Press>,
     pub hasher: Hasher,
     /// Questions and papers never change once stored, so that what was read can be kept.
     pub items: Items,
@@ -41,7 +44,7 @@ impl Guben {
             db: crate::db::open(&settings.database).await?,
             blobs: Blobs::open(&settings.data.join("files"))?,
             keys: Keys::open(&settings.data.join("keys"))?,
-            press: Press::open(settings.templates.as_deref()).map_err(|error| Failure::Internal(error.to_string()))?,
+            press: press(settings.templates.as_deref())?,
             hasher: Hasher::new(settings.hash_workers),
             items: Items::default(),
             papers: Papers::default(),
@@ -57,6 +60,17 @@ impl Guben {
     {
         self.db.write(Stamp { now, actor: None }, work).await
     }
+}
+
+/// The press. The built-in one is shared by all servers of a process, because looking for fonts takes long.
+fn press(templates: Option<&Path>) -> Result<Arc<Press>> {
+    static BUILT_IN: OnceLock<Arc<Press>> = OnceLock::new();
+    if let (None, Some(press)) = (templates, BUILT_IN.get()) {
+        return Ok(press.clone());
+    }
+    let press = Press::open(templates).map_err(|error| Failure::Internal(error.to_string()))?;
+    let press = Arc::new(press);
+    Ok(if templates.is_none() { BUILT_IN.get_or_init(|| press).clone() } else { press })
 }
 
 /// A request of somebody who is signed in.

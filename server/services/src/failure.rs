@@ -78,6 +78,8 @@ pub enum Fault {
     NotAPhone,
     NotAnEmail,
     NoSuchChoice,
+    /// An enterprise code has one to eight letters or digits.
+    NotACode,
     /// Somebody else has this number already.
     Taken,
     NationalId(domain::person::national_id::NationalIdFault),

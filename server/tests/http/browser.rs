@@ -10,7 +10,7 @@ use axum::{
     Router,
     body::{Body, Bytes},
     extract::ConnectInfo,
-    http::{HeaderMap, Method, Request, StatusCode, header, request::Builder},
+    http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header, request::Builder},
 };
 use services::Guben;
 use testkit::House;
@@ -42,6 +42,7 @@ impl Browser {
     }
 
     pub fn new_of(guben: Arc<Guben>) -> Browser {
+        let _ = tracing_subscriber::fmt().with_max_level(tracing::Level::ERROR).with_test_writer().try_init();
         Browser {
             router: server::router::router(guben),
             address: Ipv4Addr::LOCALHOST.into(),
@@ -83,8 +84,13 @@ impl Browser {
         self.post_as(path, "application/x-www-form-urlencoded", body).await
     }
 
+    /// Calls a server function as the page's script does.
     pub async fn post_json(&mut self, path: &str, value: &serde_json::Value) -> Reply {
-        self.post_as(path, "application/json", value.to_string()).await
+        let request = self.request(Method::POST, path).header("sec-fetch-site", "same-origin");
+        let request = request.header(header::CONTENT_TYPE, "application/json").body(value.to_string().into());
+        let mut request = request.unwrap();
+        request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        self.send(request).await
     }
 
     /// Sends a form with a file.

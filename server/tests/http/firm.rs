@@ -11,7 +11,7 @@ use domain::{
     points::Points,
     time::Minutes,
 };
-use entities::{certificate, import, item, lesson, person, role_grant, unit};
+use entities::{certificate, import, item, lesson, person, post, role_grant, unit};
 use futures::FutureExt as _;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, prelude::Uuid};
 use services::{
@@ -131,6 +131,8 @@ impl Firm {
             path: root.child(self.small_unit.into()).0,
             name: self.name("small unit"),
         };
+        let post = post::Model { id: Uuid::now_v7(), org_id: org.0, name: self.name("post") };
+        self.ids.insert("post", post.id.to_string());
         let mut rows = Vec::new();
         let mut grants = Vec::new();
         let roles = Role::ALL.map(|role| (role.code(), vec![role], root_id));
@@ -158,6 +160,7 @@ impl Firm {
         let hired = self.ctx.write(move |tx| {
             async move {
                 tx.add("unit.add", small).await?;
+                tx.add("post.add", post).await?;
                 tx.add_all("person.add", rows).await?;
                 tx.add_all("role.give", grants).await?;
                 for id in people {

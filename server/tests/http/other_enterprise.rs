@@ -90,10 +90,14 @@ async fn a_form_cannot_name_a_thing_of_another_enterprise() {
         let unit = other.small_unit.to_string();
         let person = other.person("worker").to_string();
         let blueprint = other.id("blueprint").to_owned();
+        let (own_unit, post) = (own.small_unit.to_string(), other.id("post"));
 
-        let forms: [(&str, Vec<(&str, &str)>); 9] = [
+        let forms: [(&str, Vec<(&str, &str)>); 12] = [
             ("/sessions", vec![("id", &foreign_session)]),
             ("/people/new", vec![("name", "新人"), ("number", "N1"), ("employment", "employee"), ("unit", &unit)]),
+            ("/people/new", vec![("name", "新人"), ("number", "N1"), ("employment", "employee"), ("unit", &own_unit), ("post", post)]),
+            ("/people/units", vec![("do", "rename_post"), ("id", post), ("post", "x")]),
+            ("/courses/new", vec![("title", "新课程"), ("post", post)]),
             ("/people/units", vec![("do", "add_unit"), ("parent", &unit), ("name", "x")]),
             ("/people/units", vec![("do", "rename_unit"), ("id", &unit), ("name", "x")]),
             ("/people/units", vec![("do", "rename_post"), ("id", &unit), ("post", "x")]),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use app::access::Access;
 use axum::{
     body::Body,
-    http::{Method, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
 };
 use domain::person::access::{Role, grants};
 use serde_json::json;
@@ -121,10 +121,9 @@ async fn a_stranger_is_sent_to_the_login_page_and_gets_nothing_else() {
                 (Access::Needs(_), "GET") => {
                     assert!(reply.goes_to().starts_with("/login"), "{what}");
                     assert!(reply.body.is_empty(), "{what}");
-                    let request = stranger.request(Method::GET, &path).body(Body::empty()).unwrap();
-                    let (mut parts, body) = request.into_parts();
-                    parts.headers.insert(header::ACCEPT, "application/json".parse().unwrap());
-                    let reply = stranger.send(axum::http::Request::from_parts(parts, body)).await;
+                    let mut request = stranger.request(Method::GET, &path).body(Body::empty()).unwrap();
+                    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+                    let reply = stranger.send(request).await;
                     assert_eq!((reply.status, reply.body.len()), (StatusCode::UNAUTHORIZED, 0), "{what}");
                 }
                 (Access::Needs(_), _) => {

@@ -14,13 +14,15 @@ use crate::{
     failure::{Failure, Refusal, Result},
 };
 
+/// A reason in words; the texts are names of worksheets, as in `ImportView::sheets`.
+pub type Sentence = dyn Fn(&Reason, &[String]) -> String + Send;
+
 /// The words of the result columns, in the reader's language.
 pub struct ResultWords {
     pub result: &'static str,
     pub reason: &'static str,
     pub outcome: Box<dyn Fn(RowOutcome) -> String + Send>,
-    /// A reason as a sentence; the texts are names of worksheets, as in `ImportView::sheets`.
-    pub sentence: Box<dyn Fn(&Reason, &[String]) -> String + Send>,
+    pub sentence: Box<Sentence>,
 }
 
 /// The words of the template. Headings and kinds must be among those that the importer knows.

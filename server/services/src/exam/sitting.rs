@@ -11,7 +11,7 @@ use domain::{
     seed::Seed,
     time::{Minutes, Timestamp},
 };
-use entities::{answer, attempt, attempt_event, candidate, org, paper, person, post, sitting, unit};
+use entities::{answer, attempt, attempt_event, candidate, course, org, paper, person, post, sitting, unit};
 use futures::FutureExt as _;
 use sea_orm::{ColumnTrait, ExprTrait as _, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, prelude::Uuid};
 
@@ -194,6 +194,10 @@ pub async fn arrange(ctx: &Ctx, plan: Plan) -> Result<SittingId> {
     let conn = ctx.db().read();
     let org = ctx.org().0;
     let blueprint = store::blueprint(conn, org, plan.blueprint.0).await?;
+    if let Some(course) = plan.course {
+        let own = course::Entity::find_by_id(course.0).filter(course::Column::OrgId.eq(org)).one(conn).await?;
+        own.ok_or_else(|| Failure::field("course", Fault::NoSuchChoice))?;
+    }
     let people = reachable(ctx, &plan.people).await?;
     let pool = blueprint::pool(conn, blueprint.bank_id).await?;
     let cells = store::cells(&blueprint)?;

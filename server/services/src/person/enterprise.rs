@@ -144,8 +144,9 @@ impl Founding {
     fn of_form(form: &EnterpriseForm, org: Uuid, roles: &[Role]) -> Result<Founding> {
         let mut checks = Checks::default();
         let code = checks.text("code", &form.code, SHORT_LIMIT).to_uppercase();
-        if !code.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '-') {
-            checks.add("code", Fault::NoSuchChoice);
+        // Certificate numbers begin with it; see `domain::certificate::Number`.
+        if !(1..=8).contains(&code.len()) || !code.chars().all(|sign| sign.is_ascii_alphanumeric()) {
+            checks.add("code", Fault::NotACode);
         }
         let name = checks.text("name", &form.name, NAME_LIMIT);
         let admin_number = checks.text("admin_number", &form.admin_number, SHORT_LIMIT);

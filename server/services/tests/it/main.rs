@@ -1,4 +1,5 @@
 //! Use cases on real databases: SQLite always, PostgreSQL where `GUBEN_TEST_POSTGRES` names a server.
+#![allow(clippy::unwrap_used)]
 
 mod archive;
 mod attempt;
