@@ -16,7 +16,9 @@ use crate::{
     access::{Access, Route, mount},
     archive, attempt, audit, bank, certificate, course,
     door::{self, Visitor},
-    exam, home, notice, person, report,
+    exam, home,
+    island::room::api::RoomTrouble,
+    notice, person, report,
 };
 
 pub fn all() -> Vec<Route> {

@@ -61,6 +61,12 @@ fn page(visitor: &Visitor, base: String, file: &PersonalFile, tab: Tab) -> Answe
         let person = person(visitor, file);
         let integrity = integrity(visitor, &base, &file.integrity);
         let tabs = tabs(visitor, &base, file, tab);
+        let heading = match tab {
+            Tab::History => tab_history(lang),
+            Tab::Training => training_title(lang),
+            Tab::Exams => exams_title(lang),
+            Tab::Certificates => certificates_title(lang),
+        };
         // On one's own phone what happened comes before what vouches for it.
         let (beside, below) = if file.own { (None, Some(integrity)) } else { (Some(integrity), None) };
         view! {
@@ -68,7 +74,11 @@ fn page(visitor: &Visitor, base: String, file: &PersonalFile, tab: Tab) -> Answe
             <Columns>
                 <Stack>{person} {beside}</Stack>
                 <Stack>
-                    <div>{tabs} {content}</div>
+                    <div>
+                        <h2 class="unseen">{heading}</h2>
+                        {tabs}
+                        {content}
+                    </div>
                     {below}
                 </Stack>
             </Columns>

@@ -21,7 +21,7 @@ use crate::{
     page::Page,
     text::{self, Lang},
     ui::{
-        ActionBar, Button, ButtonKind, Card, Column, EmptyState, Field, LinkButton, Notice, PageHead, Row, Rows, Table,
+        Actions, Button, ButtonKind, Card, Column, EmptyState, Field, LinkButton, Notice, PageHead, Row, Rows, Table,
         Tone,
     },
     wording,
@@ -140,7 +140,7 @@ async fn page(visitor: &Visitor, bank: BankId, form: Form, short: &[Supply]) -> 
                     </Notice>
                 }
             })}
-            <form method="post">
+            <form method="post" class="stack">
                 {form.once_field()}
                 <Card>
                     <Field label=name_term(lang) name="name" value=name error=name_error required=true />
@@ -148,10 +148,10 @@ async fn page(visitor: &Visitor, bank: BankId, form: Form, short: &[Supply]) -> 
                 <Table label=title head=columns.map(Column::text).to_vec() cards=true>
                     {rows}
                 </Table>
-                <ActionBar>
+                <Actions>
                     <LinkButton href="/sittings" label=text::common::cancel(lang) />
                     <Button kind=ButtonKind::Primary label=save(lang) />
-                </ActionBar>
+                </Actions>
             </form>
         }
     })

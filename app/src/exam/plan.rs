@@ -20,7 +20,7 @@ use crate::{
     page::Page,
     text,
     ui::{
-        ActionBar, Button, ButtonKind, Card, CardHead, CheckboxGroup, Choice, EmptyState, Field, LinkButton, PageHead,
+        Actions, Button, ButtonKind, Card, CardHead, CheckboxGroup, Choice, EmptyState, Field, LinkButton, PageHead,
         Select,
     },
 };
@@ -155,7 +155,7 @@ async fn page(visitor: &Visitor, form: Form) -> Answer {
         view! {
             <PageHead title=title />
             {form.notice(visitor)}
-            <form method="post">
+            <form method="post" class="stack">
                 {form.once_field()}
                 <Card>
                     <Field label=name_term(lang) name="name" value=name error=name_error required=true />
@@ -201,10 +201,10 @@ async fn page(visitor: &Visitor, form: Form) -> Answer {
                         values=chosen
                     />
                 </Card>
-                <ActionBar>
+                <Actions>
                     <LinkButton href="/sittings" label=text::common::cancel(lang) />
                     <Button kind=ButtonKind::Primary label=arrange(lang) />
-                </ActionBar>
+                </Actions>
             </form>
         }
     })

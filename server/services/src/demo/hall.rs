@@ -96,7 +96,8 @@ pub async fn seat(guben: &Arc<Guben>, candidates: u32, now: Timestamp) -> Result
         opens_at: now,
         closes_at: now.plus(Minutes(24 * 60)),
         limit: Minutes(120),
-        pass_percent: 80,
+        // Anybody who answers passes, so that handing in includes the certificate.
+        pass_percent: 1,
         make_ups: 0,
         make_up_delay: Minutes(0),
         certificate_title: "Pass".to_owned(),

@@ -1,27 +1,37 @@
 //! Passwords: Argon2id, a few at a time, so that a crowd at the door can't exhaust the machine.
 
-use std::sync::{
-    Arc, OnceLock,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError,
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
+    thread,
 };
 
 use argon2::{Argon2, Params, PasswordHasher as _, PasswordVerifier as _, password_hash::phc::PasswordHash};
-use tokio::sync::Semaphore;
+use tokio::sync::oneshot;
 
 use crate::failure::{Failure, Result};
 
 /// How many may wait for their password to be checked. At some 20 ms each on one core that is a wait of
-/// ten seconds at the most; whoever comes later is told that the server is busy.
+/// twenty seconds at the most; whoever comes later is told that the server is busy.
 const QUEUE: usize = 1000;
 
-pub struct Hasher {
-    workers: Arc<Semaphore>,
-    waiting: AtomicUsize,
-}
+type Work = Box<dyn FnOnce() + Send>;
+
+/// Threads of its own, and as few as are asked for: each hash fills 19 MiB, which the allocator keeps for
+/// the thread that asked, so that a pool of many threads would keep it many times.
+pub struct Hasher(SyncSender<Work>);
 
 impl Hasher {
     pub fn new(workers: usize) -> Self {
-        Self { workers: Arc::new(Semaphore::new(workers.max(1))), waiting: AtomicUsize::new(0) }
+        let (sender, receiver) = sync_channel::<Work>(QUEUE);
+        let receiver = Arc::new(Mutex::new(receiver));
+        for _ in 0..workers.max(1) {
+            let receiver = receiver.clone();
+            thread::spawn(move || while let Some(work) = next(&receiver) { work() });
+        }
+        Self(sender)
     }
 
     pub async fn hash(&self, password: &str) -> Result<String> {
@@ -44,20 +54,19 @@ impl Hasher {
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        if self.waiting.fetch_add(1, Ordering::Relaxed) >= QUEUE {
-            self.waiting.fetch_sub(1, Ordering::Relaxed);
-            return Err(Failure::Busy);
-        }
-        let turn = self.workers.clone().acquire_owned().await;
-        self.waiting.fetch_sub(1, Ordering::Relaxed);
-        let turn = turn.map_err(|_| Failure::Busy)?;
-        let done = tokio::task::spawn_blocking(move || {
-            let done = work();
-            drop(turn);
-            done
+        let (reply, done) = oneshot::channel();
+        let work = Box::new(move || {
+            // Nobody may be waiting any more.
+            let _ = reply.send(work());
         });
-        done.await.map_err(|error| Failure::Internal(error.to_string()))
+        self.0.try_send(work).map_err(|_| Failure::Busy)?;
+        done.await.map_err(|_| Failure::Internal("a password could not be checked".into()))
     }
+}
+
+/// The next piece of work; none when the hasher is gone.
+fn next(receiver: &Mutex<Receiver<Work>>) -> Option<Work> {
+    receiver.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
 }
 
 fn hash(password: &str) -> Result<String> {
