@@ -80,16 +80,15 @@ pub async fn enter(State(guben): State<Arc<Guben>>, mut request: Request, next: 
     // Before anything can make it wait: this is when the request arrived.
     let now = services::clock::now();
     let sender = Sender::of(&request);
-    let visitor = match sender.visitor(guben, now).await {
-        Ok(visitor) => visitor,
-        Err(failure) => {
-            answer::log(&failure, request.uri().path());
-            return answer::status(&failure).into_response();
-        }
-    };
+    let (visitor, failure) = sender.visitor(guben, now).await;
     request.extensions_mut().insert(visitor.clone());
     let wants_page = wants_page(request.headers());
-    let mut response = next.run(request).await;
+    let mut response = match failure {
+        Some(failure) => Trouble(failure).into_response(),
+        // No name holds the character zero, and no database takes it.
+        None if visitor.path.contains("%00") => Trouble(Failure::NotFound).into_response(),
+        None => next.run(request).await,
+    };
     let told = response.extensions_mut().remove::<Told>();
     if let Some(Told(failure)) = told.or_else(|| unreadable(&mut response)) {
         let id = answer::log(&failure, &visitor.path);
@@ -167,10 +166,15 @@ impl Sender {
         }
     }
 
-    async fn visitor(self, guben: Arc<Guben>, now: Timestamp) -> Result<Visitor, Failure> {
+    /// The visitor, and what went wrong when the session was looked up; then nobody is signed in.
+    async fn visitor(self, guben: Arc<Guben>, now: Timestamp) -> (Visitor, Option<Failure>) {
         let found = match &self.secret {
-            Some(secret) => session::find(&guben, secret, now).await?,
-            None => None,
+            Some(secret) => session::find(&guben, secret, now).await,
+            None => Ok(None),
+        };
+        let (found, failure) = match found {
+            Ok(found) => (found, None),
+            Err(failure) => (None, Some(failure)),
         };
         let who = found.map(|found| Who {
             ctx: Ctx { guben: guben.clone(), actor: found.actor, session: found.session, now },
@@ -179,7 +183,7 @@ impl Sender {
             must_change_password: found.must_change_password,
         });
         let Sender { lang, type_size, theme, path, address, client, .. } = self;
-        Ok(Visitor { guben, now, lang, type_size, theme, who, path, address, client })
+        (Visitor { guben, now, lang, type_size, theme, who, path, address, client }, failure)
     }
 }
 

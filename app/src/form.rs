@@ -150,7 +150,8 @@ impl<S: Send + Sync> FromRequest<S> for Form {
         if bytes.len() > FORM_LIMIT_MB << 20 {
             return Err(too_large(FORM_LIMIT_MB));
         }
-        let values = serde_urlencoded::from_bytes(&bytes).map_err(|_| unreadable())?;
+        let values: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes).map_err(|_| unreadable())?;
+        let values = values.into_iter().map(|(name, value)| (name, typed(&value))).collect();
         Ok(Form { values, ..Form::default() })
     }
 }
@@ -166,11 +167,17 @@ async fn read_multipart(mut multipart: Multipart, limit_mb: usize) -> Result<For
         let file_name = field.file_name().map(str::to_owned);
         let bytes = field.bytes().await.map_err(refuse)?;
         match file_name {
-            Some(file_name) => form.files.push(Upload { field: name, name: file_name, bytes }),
-            None => form.values.push((name, String::from_utf8_lossy(&bytes).into_owned())),
+            Some(file_name) => form.files.push(Upload { field: name, name: typed(&file_name), bytes }),
+            None => form.values.push((name, typed(&String::from_utf8_lossy(&bytes)))),
         }
     }
     Ok(form)
+}
+
+/// Text as somebody can have typed it: without the control characters that no keyboard has, no reader sees
+/// and no database or document wants.
+fn typed(text: &str) -> String {
+    text.chars().filter(|sign| !sign.is_control() || matches!(sign, '\t' | '\r' | '\n')).collect()
 }
 
 /// The body was longer than the server takes; the outer layer words it.

@@ -162,7 +162,8 @@ mod tests {
     fn who_may_begin_when() {
         let failed = Ended { at: minute(150), passed: false };
         let passed = Ended { at: minute(150), passed: true };
-        let cases: &[(&[Ended], bool, i64, Result<(), StartRefused>)] = &[
+        type Case<'a> = (&'a [Ended], bool, i64, Result<(), StartRefused>);
+        let cases: &[Case] = &[
             (&[], true, 99, Err(StartRefused::NotOpenYet { opens_at: minute(100) })),
             (&[], true, 100, Ok(())),
             (&[], true, 220, Ok(())),

@@ -162,6 +162,16 @@ fn a_character_that_no_font_has_stops_the_print_and_is_named() {
 }
 
 #[test]
+fn an_answer_that_no_font_has_stands_in_the_file_as_its_number() {
+    let mut print = english_personal_file();
+    print.attempts[0].questions[0].answer = "😀 and 👨\u{200d}👩\u{200d}👧, \u{feff}x\0\u{1}y".to_owned();
+    let whole = pages(&PRESS.personal_file(&print).unwrap()).concat();
+    for number in ["[U+1F600]", "[U+1F468]", "[U+FEFF]x[U+0000]"] {
+        assert!(whole.contains(number), "{number} is not in {whole}");
+    }
+}
+
+#[test]
 fn a_broken_template_is_named_with_line_and_column() {
     let folder =
         folder_with("broken", "certificate.typ", "#let data = json(\"data.json\")\n\n= #data.titel\n");

@@ -17,6 +17,7 @@ use entities::{bank, import, item};
 use futures::{StreamExt as _, stream};
 use rust_xlsxwriter::{Formula, Workbook};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use serde_json::json;
 use services::{Guben, bank::largest_file};
 use testkit::House;
 
@@ -152,6 +153,59 @@ async fn formulas_and_error_cells_are_read_as_what_they_show() {
     .await;
 }
 
+/// Control characters come out of other systems; one in a name would spoil every document that names it.
+#[tokio::test]
+async fn what_no_keyboard_has_is_not_kept() {
+    each_engine(|house| async move {
+        let firm = Firm::own(&house).await;
+        let mut trainer = firm.browser(&house, "trainer").await;
+        let page = trainer.post("/banks", &[("name", "题\0库\u{1}一\u{7f}")]).await.goes_to().to_owned();
+        assert!(trainer.open(&page).await.says("题库一"));
+
+        let file = workbook(|page| {
+            let rows = [["题型", "题干", "答案", "知识点"], ["判断题", "高处\u{1}作业", "正确", "_x0000_点\u{2}"]];
+            for (row, cells) in rows.iter().enumerate() {
+                for (column, cell) in cells.iter().enumerate() {
+                    page.write_string(row as u32, column as u16, *cell).unwrap();
+                }
+            }
+        });
+        let reply = trainer.upload(&format!("{page}/import"), &[], ("file", "a\u{1}.xlsx", &file)).await;
+        let report = reply.goes_to().to_owned();
+        trainer.open(&report).await;
+        let reply = trainer.post(&report, &[]).await;
+        assert!(!reply.status.is_server_error(), "{}", reply.text());
+    })
+    .await;
+}
+
+/// A phone offers pictures in every field.
+#[tokio::test]
+async fn a_picture_in_an_answer_does_not_keep_the_file_from_being_printed() {
+    each_engine(|house| async move {
+        let firm = Firm::own(&house).await;
+        let mut worker = firm.browser(&house, "worker").await;
+        let room = worker.post(&firm.path("/exams/{sitting}"), &[]).await.goes_to().to_owned();
+        let attempt = room.rsplit('/').next().unwrap();
+        let answer = |text: &str, sequence: u32| {
+            let answers: Vec<_> = (1..=4)
+                .map(|item| json!({ "item": item, "sequence": sequence, "answer": { "texts": [text] } }))
+                .collect();
+            json!({ "attempt": attempt, "answers": answers })
+        };
+        for (text, sequence) in [("\0\u{feff}", 1), ("😀👨\u{200d}👩\u{200d}👧\u{e863}", 2)] {
+            let reply = worker.post_json("/api/attempt/save", &answer(text, sequence)).await;
+            assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+            assert!(reply.says("saved"), "{}", reply.text());
+        }
+        worker.post(&format!("{room}/hand-in"), &[]).await.goes_to();
+        for path in ["/me".to_owned(), format!("/me/attempts/{attempt}"), "/me/pdf".to_owned()] {
+            worker.open(&path).await;
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_form_sent_twice_makes_one_thing() {
     each_engine(|house| async move {
@@ -217,7 +271,7 @@ async fn an_upload_over_the_limit_is_answered_with_a_page() {
                 assert!(reply.says(text::refusal::file_too_large(lang)), "{path}: {}", reply.text());
                 assert!(reply.says(&text::refusal::file_too_large_then(lang, 1)), "{path} names another limit: {}", reply.text());
             }
-            let typed = "x".repeat(600 << 10);
+            let typed = "x".repeat(1200 << 10);
             let reply = browser.post("/banks", &[("name", &typed)]).await;
             assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "a form without a file");
         }

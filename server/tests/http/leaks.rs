@@ -243,6 +243,7 @@ async fn a_lost_session_table_is_answered_without_insides() {
         house.tamper("ALTER TABLE session RENAME TO session_lost").await;
         let reply = browser.get("/").await;
         assert_eq!(reply.status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(gives_a_number(&reply), "{}", reply.text());
         keeps_its_insides("/", &reply);
     })
     .await;

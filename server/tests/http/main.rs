@@ -2,6 +2,8 @@
 //!
 //! SQLite always, PostgreSQL where `GUBEN_TEST_POSTGRES` names a server.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
 mod bad_input;
 mod browser;
 mod delivery;

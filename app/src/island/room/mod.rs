@@ -72,7 +72,7 @@ pub fn ExamRoom(room: Room, sight: Sight, lang: Lang) -> impl IntoView {
         </header>
         <form class="exam-form" method="post" action=format!("/attempts/{attempt}") novalidate>
             <input type="hidden" name="at" value=move || at.get().to_string() />
-            <input type="hidden" name="all" value=move || all.get().then_some("1").unwrap_or_default() />
+            <input type="hidden" name="all" value=move || if all.get() { "1" } else { "" } />
             {items}
             <p class="exam-note" role="status">
                 {move || note(answers, clock, awake, lang)}

@@ -1,4 +1,4 @@
-use std::{fmt, io, path::PathBuf};
+use std::{collections::BTreeSet, fmt, io, path::PathBuf};
 
 use typst::{
     World, WorldExt,
@@ -20,9 +20,10 @@ pub enum PressError {
     #[error("{}{message}", place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default())]
     Template { place: Option<Place>, message: String },
 
-    /// No font on this machine can show `character`. Names stored with private-use code points are the usual cause.
+    /// No font on this machine can show `character`, the first of all that are `missing`. Names stored with
+    /// private-use code points are the usual cause.
     #[error("no installed font can show {character:?} (U+{:04X}) in “{text}”", u32::from(*character))]
-    MissingGlyph { character: char, text: String },
+    MissingGlyph { character: char, text: String, missing: BTreeSet<char> },
 
     #[error("a QR code can't hold {bytes} bytes")]
     QrTooLong { bytes: usize },

@@ -1,5 +1,7 @@
 //! Finds text that no font could show. Typst sets it as the font's empty box and says nothing.
 
+use std::collections::BTreeSet;
+
 use typst::{
     layout::{Frame, FrameItem},
     text::TextItem,
@@ -15,23 +17,37 @@ const NOTDEF: u16 = 0;
 const QUOTED: usize = 40;
 
 pub(super) fn all_there(document: &PagedDocument) -> Result<(), PressError> {
-    document.pages().iter().try_for_each(|page| frame(&page.frame))
-}
-
-fn frame(frame: &Frame) -> Result<(), PressError> {
-    frame.items().try_for_each(|(_, item)| match item {
-        FrameItem::Group(group) => self::frame(&group.frame),
-        FrameItem::Text(item) => text(item),
-        FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => Ok(()),
-    })
-}
-
-fn text(item: &TextItem) -> Result<(), PressError> {
-    let missing = item.glyphs.iter().find(|glyph| glyph.id == NOTDEF);
-    match missing.and_then(|glyph| item.text.get(glyph.range())?.chars().next()) {
-        Some(character) => {
-            Err(PressError::MissingGlyph { character, text: item.text.chars().take(QUOTED).collect() })
-        }
+    let mut lost = Lost::default();
+    document.pages().iter().for_each(|page| lost.in_frame(&page.frame));
+    match lost.first {
+        Some((character, text)) => Err(PressError::MissingGlyph { character, text, missing: lost.missing }),
         None => Ok(()),
+    }
+}
+
+#[derive(Default)]
+struct Lost {
+    /// With the beginning of the text that it stands in.
+    first: Option<(char, String)>,
+    missing: BTreeSet<char>,
+}
+
+impl Lost {
+    fn in_frame(&mut self, frame: &Frame) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => self.in_frame(&group.frame),
+                FrameItem::Text(item) => self.in_text(item),
+                FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
+            }
+        }
+    }
+
+    fn in_text(&mut self, item: &TextItem) {
+        let boxes = item.glyphs.iter().filter(|glyph| glyph.id == NOTDEF);
+        for character in boxes.filter_map(|glyph| item.text.get(glyph.range())).flat_map(str::chars) {
+            self.missing.insert(character);
+            self.first.get_or_insert_with(|| (character, item.text.chars().take(QUOTED).collect()));
+        }
     }
 }

@@ -14,6 +14,7 @@ mod fonts;
 mod glyphs;
 mod personal_file;
 mod qr;
+mod spelled;
 mod world;
 
 use std::path::Path;
@@ -37,7 +38,16 @@ pub use self::{
         PersonalFilePrint, QuestionPrint, Verdict,
     },
 };
-use self::{folder::Folder, fonts::Fonts, world::Desk};
+use self::{
+    folder::Folder,
+    fonts::Fonts,
+    spelled::{FORBIDDEN, spell_out},
+    world::Desk,
+};
+
+/// How often a print is tried again without the characters that no font has. One picture on a phone may be
+/// several characters, which come to light one after the other.
+const RETRIES: usize = 3;
 
 /// A line of a document: what it is, and how it is in this case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
@@ -87,10 +97,19 @@ impl Press {
         self.print("certificate.typ", print, &imprint, &[("qr.svg", qr::svg(&print.qr)?)])
     }
 
-    /// Prints a personal file (一人一档): A4 upright, as many pages as it takes.
+    /// Prints a personal file (一人一档): A4 upright, as many pages as it takes. A character that can't be
+    /// printed stands there as its number.
     pub fn personal_file(&self, print: &PersonalFilePrint) -> Result<Vec<u8>, PressError> {
         let imprint = Imprint { number: &print.number, made_at: print.made_at, keyword: None };
-        self.print("personal-file.typ", print, &imprint, &[])
+        let mut data = serde_json::to_value(print).expect("a print holds strings, numbers and lists only");
+        spell_out(&mut data, &FORBIDDEN.into());
+        let mut printed = self.print("personal-file.typ", &data, &imprint, &[]);
+        for _ in 0..RETRIES {
+            let Err(PressError::MissingGlyph { missing, .. }) = &printed else { break };
+            spell_out(&mut data, missing);
+            printed = self.print("personal-file.typ", &data, &imprint, &[]);
+        }
+        printed
     }
 
     fn print(
