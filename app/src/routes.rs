@@ -46,6 +46,9 @@ pub const SERVER_FUNCTIONS: &[(&str, Access)] = &[
     ("/api/study/beat", Access::Needs(Action::Own)),
 ];
 
+/// Longest call of a server function, in bytes: the answers of the longest paper ten times over.
+const FUNCTION_LIMIT: usize = 1024 * 1024;
+
 /// All pages and server functions behind the door.
 pub fn router(guben: Arc<Guben>) -> Router {
     let pages = mount(Router::new(), all());
@@ -61,6 +64,7 @@ pub fn router(guben: Arc<Guben>) -> Router {
         ));
         router.route(path, guarded)
     });
+    let api = api.layer(DefaultBodyLimit::max(FUNCTION_LIMIT));
     pages
         .merge(api)
         .fallback(door::nothing_here)

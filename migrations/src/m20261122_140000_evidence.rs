@@ -64,6 +64,7 @@ impl MigrationTrait for Migration {
                 string("action"),
                 string("subject"),
                 string("key"),
+                string("before"),
                 string("digest"),
                 string("hash"),
             ],

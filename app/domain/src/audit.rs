@@ -54,6 +54,9 @@ pub struct Entry {
     /// Which table and which row.
     pub subject: String,
     pub key: String,
+    /// [`Digest::of_row`] of the row as the change found it; empty for a new row. It has to be the digest that
+    /// the row's entry before left: an edit behind our back shows even after the row was changed again.
+    pub before: String,
     /// [`Digest::of_row`] of the row after the change, in hexadecimal.
     pub digest: String,
 }
@@ -65,7 +68,7 @@ impl Entry {
         let at = self.at.0.to_string();
         let seq = self.seq.to_string();
         let fields = [
-            previous, &self.org, &seq, &at, &self.actor, &self.action, &self.subject, &self.key, &self.digest,
+            previous, &self.org, &seq, &at, &self.actor, &self.action, &self.subject, &self.key, &self.before, &self.digest,
         ];
         for field in fields {
             // The length keeps one field from flowing into the next.
@@ -136,6 +139,7 @@ mod tests {
             action: "attempt.answer".into(),
             subject: "answer".into(),
             key: format!("a/{seq}"),
+            before: String::new(),
             digest: Digest::of(&seq.to_be_bytes()).to_string(),
         }
     }

@@ -15,6 +15,7 @@ pub struct Model {
     pub action: String,
     pub subject: String,
     pub key: String,
+    pub before: String,
     pub digest: String,
     pub hash: String,
 }

@@ -30,6 +30,7 @@ pub struct Change {
     action: &'static str,
     subject: String,
     key: String,
+    before: String,
     digest: String,
 }
 
@@ -47,8 +48,15 @@ impl Change {
             action,
             subject: M::Entity::default().table_name().to_owned(),
             key: key(row),
+            before: String::new(),
             digest: Digest::of_row(&json).to_string(),
         })
+    }
+
+    /// The change of a row that was found as `before`.
+    pub fn after<M: ModelTrait + serde::Serialize>(mut self, before: &M) -> Result<Change> {
+        self.before = Digest::of_row(&serde_json::to_value(before)?).to_string();
+        Ok(self)
     }
 
     /// Something that left its row as it was, such as looking at it. The entry carries no digest, so that it
@@ -61,6 +69,7 @@ impl Change {
             action,
             subject: subject.to_owned(),
             key,
+            before: String::new(),
             digest: String::new(),
         }
     }
@@ -115,6 +124,7 @@ fn link(walk: &mut Walk, change: Change) -> audit_entry::Model {
         action: change.action.to_owned(),
         subject: change.subject,
         key: change.key,
+        before: change.before,
         digest: change.digest,
     };
     walk.hash = entry.link(&walk.hash);
@@ -126,6 +136,7 @@ fn link(walk: &mut Walk, change: Change) -> audit_entry::Model {
         action: entry.action,
         subject: entry.subject,
         key: entry.key,
+        before: entry.before,
         digest: entry.digest,
         hash: walk.hash.clone(),
     }
@@ -158,6 +169,7 @@ pub(crate) fn entry(row: &audit_entry::Model) -> Entry {
         action: row.action.clone(),
         subject: row.subject.clone(),
         key: row.key.clone(),
+        before: row.before.clone(),
         digest: row.digest.clone(),
     }
 }

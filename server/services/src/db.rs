@@ -239,9 +239,16 @@ impl Tx {
     pub async fn change<M>(&mut self, action: &'static str, row: M) -> Result<()>
     where
         M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel> + serde::Serialize,
+        M::Entity: EntityTrait<Model = M>,
         <M::Entity as EntityTrait>::ActiveModel: ActiveModelBehavior + Send,
     {
-        self.note(action, &row)?;
+        let mut found = M::Entity::find();
+        for key in <<M::Entity as EntityTrait>::PrimaryKey>::iter() {
+            let column = key.into_column();
+            found = sea_orm::QueryFilter::filter(found, Expr::col(column).eq(row.get(column)));
+        }
+        let before = found.one(&self.conn).await?.ok_or(Failure::NotFound)?;
+        self.changes.push(Change::of(self.stamp, action, &row)?.after(&before)?);
         self.replace(row).await
     }
 

@@ -170,7 +170,7 @@ async fn what_no_keyboard_has_is_not_kept() {
                 }
             }
         });
-        let reply = trainer.upload(&format!("{page}/import"), &[], ("file", "a\u{1}.xlsx", &file)).await;
+        let reply = trainer.upload(&format!("{page}/import"), &[], ("file", "a.xlsx", &file)).await;
         let report = reply.goes_to().to_owned();
         trainer.open(&report).await;
         let reply = trainer.post(&report, &[]).await;
@@ -301,6 +301,20 @@ async fn a_body_without_an_end_is_cut_off() {
                 assert!(read <= 4 << 20, "{path} {kind} read {} MB", read >> 20);
             }
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_call_from_the_exam_room_is_as_long_as_answers_are_and_no_longer() {
+    each_engine(|house| async move {
+        let firm = Firm::own(&house).await;
+        let mut worker = firm.browser(&house, "worker").await;
+        let padding = "x".repeat(3 << 20);
+        let call = json!({ "attempt": firm.id("attempts"), "answers": [], "padding": padding });
+        assert!(worker.post_json("/api/attempt/save", &call).await.status.is_client_error());
+        let call = json!({ "attempt": firm.id("attempts"), "answers": [] });
+        assert_eq!(worker.post_json("/api/attempt/save", &call).await.status, StatusCode::OK);
     })
     .await;
 }

@@ -42,6 +42,7 @@ impl Browser {
     }
 
     pub fn new_of(guben: Arc<Guben>) -> Browser {
+        // What the server logs as its own fault stands beside the test that met it.
         let _ = tracing_subscriber::fmt().with_max_level(tracing::Level::ERROR).with_test_writer().try_init();
         Browser {
             router: server::router::router(guben),

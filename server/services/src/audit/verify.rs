@@ -76,6 +76,11 @@ async fn walk(db: &Db, org: Uuid) -> Result<(Newest, Vec<Finding>)> {
             }
             // Looking at a row is an entry without a digest.
             if !row.digest.is_empty() {
+                let left = newest.get(&(row.subject.clone(), row.key.clone()));
+                if left.is_some_and(|(_, digest): &(i64, String)| *digest != row.before) {
+                    let (subject, key) = (row.subject.clone(), row.key.clone());
+                    findings.push(at(org, Fault::RowChanged { subject, key, seq: row.seq }));
+                }
                 newest.insert((row.subject, row.key), (row.seq, row.digest));
             }
         }

@@ -244,3 +244,18 @@ async fn a_mark_that_was_changed_by_sql_is_named() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_edit_by_sql_shows_even_after_the_row_was_changed_again() {
+    each_engine(|house| async move {
+        let worker = house.worker("W1", "刘建国").await;
+        house.tamper("UPDATE person SET name = '别人' WHERE number = 'W1'").await;
+        services::person::roster::leave(&house.acting(Role::EnterpriseAdmin), worker).await.unwrap();
+        let findings = audit::verify(&house.guben.db, house.org.0).await.unwrap();
+        let named = findings.iter().any(|finding| {
+            matches!(&finding.fault, domain::audit::Fault::RowChanged { key, .. } if *key == worker.to_string())
+        });
+        assert!(named, "{findings:?}");
+    })
+    .await;
+}
