@@ -14,7 +14,8 @@ fn main() {
     compare(&en, &zh, "zh-CN.toml");
     let mut out = String::new();
     for (section, texts) in &zh {
-        writeln!(out, "pub mod {section} {{\n    use super::Lang;\n    use std::fmt::Display;").expect("a string takes it");
+        writeln!(out, "pub mod {section} {{\n    use super::Lang;\n    use std::fmt::Display;")
+            .expect("a string takes it");
         writeln!(out, "    #[allow(unused_imports)] use std::format;").expect("a string takes it");
         for (key, zh) in texts {
             function(&mut out, section, key, zh, &en[section][key]);

@@ -103,7 +103,9 @@ pub async fn enter(State(guben): State<Arc<Guben>>, mut request: Request, next: 
 /// names nothing.
 fn unreadable(response: &mut Response) -> Option<Told> {
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    if response.status() != StatusCode::BAD_REQUEST || !kind.is_some_and(|kind| kind.starts_with("text/plain")) {
+    if response.status() != StatusCode::BAD_REQUEST
+        || !kind.is_some_and(|kind| kind.starts_with("text/plain"))
+    {
         return None;
     }
     let failure = Failure::NotFound;
@@ -117,7 +119,9 @@ pub async fn guard(rule: Access, visitor: Visitor, request: Request, next: Next)
     if !rule.lets_in(actor) {
         return match &visitor.who {
             Some(_) => Trouble(Failure::Forbidden).into_response(),
-            None if request.method() == Method::GET && wants_page(request.headers()) => sign_in(&visitor.path),
+            None if request.method() == Method::GET && wants_page(request.headers()) => {
+                sign_in(&visitor.path)
+            }
             None => Trouble(Failure::SignedOut).into_response(),
         };
     }

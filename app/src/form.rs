@@ -139,9 +139,11 @@ impl<S: Send + Sync> FromRequest<S> for Form {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Form, Response> {
-        let upload_limit = request.extensions().get::<Visitor>().map(|visitor| visitor.guben.settings.upload_limit);
+        let upload_limit =
+            request.extensions().get::<Visitor>().map(|visitor| visitor.guben.settings.upload_limit);
         let upload_limit_mb = upload_limit.unwrap_or_default() >> 20;
-        let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind =
+            request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         if kind.starts_with("multipart/form-data") {
             let multipart = Multipart::from_request(request, state).await.map_err(|_| unreadable())?;
             return read_multipart(multipart, upload_limit_mb).await;

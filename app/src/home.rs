@@ -16,7 +16,10 @@ use crate::{
     notice as notices,
     page::Page,
     text::{self, Lang},
-    ui::{Badge, ButtonKind, Card, CardHead, LinkButton, Numbered, NumberedRow, PageHead, Progress, Row, Rows, Signal, Tone},
+    ui::{
+        Badge, ButtonKind, Card, CardHead, LinkButton, Numbered, NumberedRow, PageHead, Progress, Row, Rows,
+        Signal, Tone,
+    },
     wording,
 };
 
@@ -63,7 +66,9 @@ fn is_to_do(standing: &Standing) -> bool {
         Standing::Open { .. } | Standing::Running { .. } => true,
         Standing::Waiting { why, .. } => matches!(
             why,
-            StartRefused::NotOpenYet { .. } | StartRefused::CourseUnfinished | StartRefused::WaitForMakeUp { .. }
+            StartRefused::NotOpenYet { .. }
+                | StartRefused::CourseUnfinished
+                | StartRefused::WaitForMakeUp { .. }
         ),
         Standing::Passed { .. } => false,
     }
@@ -121,7 +126,9 @@ fn action(lang: Lang, exam: &Exam) -> (String, String) {
     use text::home::*;
     let desk = format!("/exams/{}", exam.sitting.id);
     match (&exam.standing, &exam.course) {
-        (Standing::Running { attempt }, _) => (format!("/attempts/{attempt}"), text::exam::go_on(lang).into()),
+        (Standing::Running { attempt }, _) => {
+            (format!("/attempts/{attempt}"), text::exam::go_on(lang).into())
+        }
         (Standing::Waiting { why: StartRefused::CourseUnfinished, .. }, Some((course, title, _))) => {
             (format!("/courses/{course}"), text::exam::to_course(lang, title))
         }

@@ -25,7 +25,9 @@ pub fn reply<T>(result: Result<T, Failure>) -> Result<T, RoomTrouble> {
         match failure {
             Failure::SignedOut => RoomTrouble::SignedOut,
             Failure::NotFound | Failure::Forbidden | Failure::Refused(_) => RoomTrouble::NotYours,
-            Failure::Busy | Failure::Db(_) | Failure::Corrupt(_) | Failure::Internal(_) => RoomTrouble::NotNow,
+            Failure::Busy | Failure::Db(_) | Failure::Corrupt(_) | Failure::Internal(_) => {
+                RoomTrouble::NotNow
+            }
         }
     })
 }

@@ -20,8 +20,8 @@ use crate::{
     door::Visitor,
     text::{self, Lang},
     ui::{
-        LinkButton, NavItem, Notice, PageHead, Search, Setting, Settings, Shell, ShellKind, ShellWords, Theme, Tone,
-        TypeSize, User,
+        LinkButton, NavItem, Notice, PageHead, Search, Setting, Settings, Shell, ShellKind, ShellWords,
+        Theme, Tone, TypeSize, User,
     },
     wording,
 };
@@ -213,7 +213,8 @@ fn kind_for(visitor: &Visitor) -> ShellKind {
     let Some(who) = &visitor.who else { return ShellKind::Public };
     let held = |role| who.ctx.actor.grants.iter().any(|grant| grant.role == role);
     let at_desk =
-        [Role::Trainer, Role::SafetyManager, Role::Proctor, Role::EnterpriseAdmin, Role::SystemAdmin].map(held);
+        [Role::Trainer, Role::SafetyManager, Role::Proctor, Role::EnterpriseAdmin, Role::SystemAdmin]
+            .map(held);
     if at_desk.contains(&true) {
         ShellKind::Desk
     } else if held(Role::Auditor) {
@@ -230,7 +231,8 @@ fn nav(visitor: &Visitor) -> Vec<NavItem> {
     let path = visitor.path.split('?').next().unwrap_or_default();
     let may = |action| who.ctx.actor.may_somewhere(action);
     let item = |label: &str, href: &str| {
-        let current = if href == "/" { path == "/" } else { path == href || path.starts_with(&format!("{href}/")) };
+        let current =
+            if href == "/" { path == "/" } else { path == href || path.starts_with(&format!("{href}/")) };
         NavItem::new(label, href, current)
     };
     if kind_for(visitor) == ShellKind::Worker {
@@ -254,7 +256,11 @@ fn nav(visitor: &Visitor) -> Vec<NavItem> {
         (Action::Own, text::nav::my_file(lang), "/me"),
         (Action::Own, text::nav::sessions(lang), "/sessions"),
     ];
-    entries.into_iter().filter(|(action, ..)| may(*action)).map(|(_, label, href)| item(label, href)).collect()
+    entries
+        .into_iter()
+        .filter(|(action, ..)| may(*action))
+        .map(|(_, label, href)| item(label, href))
+        .collect()
 }
 
 fn words(lang: Lang) -> ShellWords {

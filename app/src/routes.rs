@@ -41,10 +41,8 @@ pub fn all() -> Vec<Route> {
 }
 
 /// The rule of each server function. One that stands here not is not served.
-pub const SERVER_FUNCTIONS: &[(&str, Access)] = &[
-    ("/api/attempt/save", Access::Needs(Action::Own)),
-    ("/api/study/beat", Access::Needs(Action::Own)),
-];
+pub const SERVER_FUNCTIONS: &[(&str, Access)] =
+    &[("/api/attempt/save", Access::Needs(Action::Own)), ("/api/study/beat", Access::Needs(Action::Own))];
 
 /// Longest call of a server function, in bytes: the answers of the longest paper ten times over.
 const FUNCTION_LIMIT: usize = 1024 * 1024;

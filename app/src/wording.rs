@@ -70,12 +70,16 @@ pub fn refusal_at(lang: Lang, zone: Zone, refusal: &Refusal) -> Said {
             Said::new(&faults.join(separator(lang))).kept(form_kept(lang))
         }
         Refusal::Blueprint(_) => Said::new(blueprint(lang)).kept(form_kept(lang)),
-        Refusal::Sheet(error) => Said::new(text::refusal::sheet(lang)).kept(sheet_kept(lang)).then(crate::bank::wording::sheet_error(lang, error)),
+        Refusal::Sheet(error) => Said::new(text::refusal::sheet(lang))
+            .kept(sheet_kept(lang))
+            .then(crate::bank::wording::sheet_error(lang, error)),
         Refusal::File(FileFault::Missing) => Said::new(file_missing(lang)).then(file_missing_then(lang)),
         Refusal::File(FileFault::TooLarge { limit_mb }) => {
             Said::new(file_too_large(lang)).then(file_too_large_then(lang, limit_mb))
         }
-        Refusal::File(FileFault::Kind { found }) => Said::new(file_kind(lang)).then(file_kind_then(lang, found)),
+        Refusal::File(FileFault::Kind { found }) => {
+            Said::new(file_kind(lang)).then(file_kind_then(lang, found))
+        }
         Refusal::AlreadyDone => Said::new(already_done(lang)).then(already_done_then(lang)),
         Refusal::NothingToImport => Said::new(nothing_to_import(lang)).then(nothing_to_import_then(lang)),
         Refusal::NobodyChosen => Said::new(nobody_chosen(lang)).then(nobody_chosen_then(lang)),
@@ -91,7 +95,9 @@ pub fn start(lang: Lang, zone: Zone, reason: &StartRefused) -> Said {
         StartRefused::Closed { closed_at } => {
             Said::new(closed(lang)).then(closed_then(lang, zone.minute(*closed_at)))
         }
-        StartRefused::CourseUnfinished => Said::new(course_unfinished(lang)).then(course_unfinished_then(lang)),
+        StartRefused::CourseUnfinished => {
+            Said::new(course_unfinished(lang)).then(course_unfinished_then(lang))
+        }
         StartRefused::AlreadyPassed => Said::new(already_passed(lang)).then(already_passed_then(lang)),
         StartRefused::NoAttemptLeft { allowed } => {
             Said::new(no_attempt_left(lang)).then(no_attempt_left_then(lang, allowed))

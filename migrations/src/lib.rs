@@ -43,9 +43,7 @@ async fn table<const N: usize>(
     manager.create_table(create).await?;
     for (columns, unique) in indexes {
         let mut index = Index::create();
-        index
-            .name(format!("{name}_{}", columns.join("_")))
-            .table(name);
+        index.name(format!("{name}_{}", columns.join("_"))).table(name);
         for column in *columns {
             index.col(*column);
         }

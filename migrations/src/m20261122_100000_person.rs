@@ -12,12 +12,7 @@ impl MigrationTrait for Migration {
             manager,
             "org",
             &["id"],
-            [
-                uuid("id"),
-                string_uniq("code"),
-                string("name"),
-                big_integer("created_at"),
-            ],
+            [uuid("id"), string_uniq("code"), string("name"), big_integer("created_at")],
             &[],
         )
         .await?;
@@ -25,13 +20,7 @@ impl MigrationTrait for Migration {
             manager,
             "unit",
             &["id"],
-            [
-                uuid("id"),
-                uuid("org_id"),
-                uuid_null("parent_id"),
-                string("path"),
-                string("name"),
-            ],
+            [uuid("id"), uuid("org_id"), uuid_null("parent_id"), string("path"), string("name")],
             &[(&["org_id"], false)],
         )
         .await?;

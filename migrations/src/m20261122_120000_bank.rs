@@ -12,13 +12,7 @@ impl MigrationTrait for Migration {
             manager,
             "bank",
             &["id"],
-            [
-                uuid("id"),
-                uuid("org_id"),
-                string("name"),
-                uuid("created_by"),
-                big_integer("created_at"),
-            ],
+            [uuid("id"), uuid("org_id"), string("name"), uuid("created_by"), big_integer("created_at")],
             &[(&["org_id"], false)],
         )
         .await?;
@@ -26,13 +20,7 @@ impl MigrationTrait for Migration {
             manager,
             "item",
             &["id"],
-            [
-                uuid("id"),
-                uuid("org_id"),
-                uuid("bank_id"),
-                string("fingerprint"),
-                uuid("version_id"),
-            ],
+            [uuid("id"), uuid("org_id"), uuid("bank_id"), string("fingerprint"), uuid("version_id")],
             &[(&["bank_id", "fingerprint"], true)],
         )
         .await?;

@@ -36,12 +36,7 @@ impl MigrationTrait for Migration {
             manager,
             "candidate",
             &["sitting_id", "person_id"],
-            [
-                uuid("sitting_id"),
-                uuid("person_id"),
-                uuid("org_id"),
-                big_integer("invited_at"),
-            ],
+            [uuid("sitting_id"), uuid("person_id"), uuid("org_id"), big_integer("invited_at")],
             &[(&["person_id"], false)],
         )
         .await?;

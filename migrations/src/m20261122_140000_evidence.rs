@@ -71,14 +71,8 @@ impl MigrationTrait for Migration {
             &[(&["org_id", "subject", "key"], false)],
         )
         .await?;
-        table(
-            manager,
-            "audit_head",
-            &["org_id"],
-            [uuid("org_id"), big_integer("seq"), string("hash")],
-            &[],
-        )
-        .await?;
+        table(manager, "audit_head", &["org_id"], [uuid("org_id"), big_integer("seq"), string("hash")], &[])
+            .await?;
         table(
             manager,
             "notice",
@@ -98,10 +92,7 @@ impl MigrationTrait for Migration {
                 string_null("last_error"),
                 big_integer_null("read_at"),
             ],
-            &[
-                (&["person_id", "created_at"], false),
-                (&["next_try_at"], false),
-            ],
+            &[(&["person_id", "created_at"], false), (&["next_try_at"], false)],
         )
         .await?;
         Ok(())

@@ -77,8 +77,10 @@ impl Flags {
         let file = match &self.config {
             None => Given::default(),
             Some(path) => {
-                let wrong =
-                    |error: &dyn std::fmt::Display| ConfigError::File { path: path.display().to_string(), error: error.to_string() };
+                let wrong = |error: &dyn std::fmt::Display| ConfigError::File {
+                    path: path.display().to_string(),
+                    error: error.to_string(),
+                };
                 let text = std::fs::read_to_string(path).map_err(|error| wrong(&error))?;
                 toml::from_str(&text).map_err(|error| wrong(&error))?
             }
@@ -114,7 +116,8 @@ fn resolve(given: Given) -> Result<Settings, ConfigError> {
         (Some(_), None) => return Err(value("mail_from", String::new(), "is needed with mail_server")),
         (Some(server), Some(from)) => Some(MailSettings { server, from }),
     };
-    let hash_workers = given.hash_workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from));
+    let hash_workers =
+        given.hash_workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from));
     if hash_workers == 0 {
         return Err(value("hash_workers", "0".into(), "must be at least 1"));
     }
@@ -159,8 +162,11 @@ mod tests {
     fn the_printed_file_is_a_file_that_works_and_changes_nothing() {
         let printed = format!("{:?}", parse(ANNOTATED).unwrap());
         assert_eq!(printed, format!("{:?}", parse("").unwrap()));
-        let uncommented: String =
-            ANNOTATED.lines().filter_map(|line| line.strip_prefix("# ").filter(|line| line.contains(" = "))).collect::<Vec<_>>().join("\n");
+        let uncommented: String = ANNOTATED
+            .lines()
+            .filter_map(|line| line.strip_prefix("# ").filter(|line| line.contains(" = ")))
+            .collect::<Vec<_>>()
+            .join("\n");
         parse(&uncommented).unwrap();
     }
 

@@ -10,7 +10,11 @@ use server::{
 };
 
 #[derive(Parser)]
-#[command(name = "guben", version, about = "Guben 固本: training, exams and certificates that can be checked")]
+#[command(
+    name = "guben",
+    version,
+    about = "Guben 固本: training, exams and certificates that can be checked"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -92,7 +96,8 @@ enum Enterprise {
 async fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("GUBEN_LOG").unwrap_or_else(|_| "info,sqlx=warn,sea_orm_migration=warn".into()),
+            tracing_subscriber::EnvFilter::try_from_env("GUBEN_LOG")
+                .unwrap_or_else(|_| "info,sqlx=warn,sea_orm_migration=warn".into()),
         )
         .with_writer(std::io::stderr)
         .init();
@@ -104,9 +109,9 @@ async fn main() -> ExitCode {
         }
         Command::Verify { what, keys } => verify::certificate(&what, &keys),
         Command::Audit { command: Audit::Verify { flags } } => verify::audit(flags).await,
-        Command::Enterprise { command: Enterprise::First { flags, code, name, admin_number, admin_name } } => {
-            serve::first_enterprise(flags, code, name, admin_number, admin_name).await
-        }
+        Command::Enterprise {
+            command: Enterprise::First { flags, code, name, admin_number, admin_name },
+        } => serve::first_enterprise(flags, code, name, admin_number, admin_name).await,
         Command::BenchSeed { flags, candidates } => bench::seed(flags, candidates).await,
         Command::AttemptDump { flags } => bench::dump(flags).await,
     };

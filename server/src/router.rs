@@ -12,7 +12,10 @@ use axum::{
 use services::Guben;
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    compression::{CompressionLayer, Predicate as _, predicate::{DefaultPredicate, NotForContentType}},
+    compression::{
+        CompressionLayer, Predicate as _,
+        predicate::{DefaultPredicate, NotForContentType},
+    },
     csrf::CsrfLayer,
     services::ServeDir,
     set_header::SetResponseHeaderLayer,
@@ -27,8 +30,11 @@ pub fn router(guben: Arc<Guben>) -> Router {
     let web = guben.settings.web.clone();
     let limit = guben.settings.upload_limit;
     // Answers are small; what is compressed already is left alone.
-    let compression = CompressionLayer::new()
-        .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("application/pdf")).and(NotForContentType::const_new("video/")));
+    let compression = CompressionLayer::new().compress_when(
+        DefaultPredicate::new()
+            .and(NotForContentType::const_new("application/pdf"))
+            .and(NotForContentType::const_new("video/")),
+    );
     let app = app::routes::router(guben.clone())
         .layer(DefaultBodyLimit::max(limit))
         .layer(CsrfLayer::new())
@@ -52,7 +58,8 @@ fn files(web: &Path) -> Router {
     let mut router = Router::new().nest("/pkg", bundle);
     for name in ["favicon.svg", "favicon.ico", "icon-180.png", "robots.txt"] {
         if web.join(name).exists() {
-            router = router.route_service(&format!("/{name}"), tower_http::services::ServeFile::new(web.join(name)));
+            router = router
+                .route_service(&format!("/{name}"), tower_http::services::ServeFile::new(web.join(name)));
         }
     }
     router

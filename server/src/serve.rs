@@ -2,7 +2,11 @@
 
 use std::{net::SocketAddr, process::ExitCode, sync::Arc};
 
-use services::{Guben, clock, demo, jobs, person::enterprise::{self, EnterpriseForm}, settings::Settings};
+use services::{
+    Guben, clock, demo, jobs,
+    person::enterprise::{self, EnterpriseForm},
+    settings::Settings,
+};
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{config::Flags, router};
@@ -15,7 +19,8 @@ pub async fn open(flags: Flags) -> Result<Arc<Guben>, Error> {
 }
 
 pub async fn open_with(settings: Settings) -> Result<Arc<Guben>, Error> {
-    std::fs::create_dir_all(&settings.data).map_err(|error| format!("data = {:?}: {error}", settings.data))?;
+    std::fs::create_dir_all(&settings.data)
+        .map_err(|error| format!("data = {:?}: {error}", settings.data))?;
     Ok(Guben::open(settings).await?)
 }
 
@@ -33,7 +38,8 @@ pub async fn run(flags: Flags, with_demo: bool) -> Result<ExitCode, Error> {
     greet(&guben, listener.local_addr()?, with_demo);
 
     let (stop, stopped) = watch::channel(false);
-    let jobs = tokio::spawn(jobs::run(guben.clone(), Arc::new(app::notice::Catalogues), told(stopped.clone())));
+    let jobs =
+        tokio::spawn(jobs::run(guben.clone(), Arc::new(app::notice::Catalogues), told(stopped.clone())));
     let service = router::router(guben).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(told(stopped));
     tokio::spawn(async move {
@@ -69,10 +75,16 @@ fn greet(guben: &Guben, listening: SocketAddr, with_demo: bool) {
     println!("data        {}", guben.settings.data.display());
     match &guben.settings.mail {
         Some(mail) => println!("mail        from {}", mail.from),
-        None => println!("mail        none: invitations and results are shown in the app only (set mail_server)"),
+        None => {
+            println!("mail        none: invitations and results are shown in the app only (set mail_server)")
+        }
     }
     if with_demo {
-        println!("demo        enterprise {}, password {} for all", services::person::login::DEMO, demo::PASSWORD);
+        println!(
+            "demo        enterprise {}, password {} for all",
+            services::person::login::DEMO,
+            demo::PASSWORD
+        );
         for account in demo::ACCOUNTS {
             println!("            {:<6} {:<18} {}", account.number, account.role.code(), account.name);
         }

@@ -3,9 +3,17 @@
 use std::{fs, path::PathBuf, process::ExitCode};
 
 use domain::{certificate::Verdict, time::Zone};
-use services::{audit, certificate::offline::{self, Stated}, clock, keys::PublicKey};
+use services::{
+    audit,
+    certificate::offline::{self, Stated},
+    clock,
+    keys::PublicKey,
+};
 
-use crate::{config::Flags, serve::{self, Error}};
+use crate::{
+    config::Flags,
+    serve::{self, Error},
+};
 
 /// Checks a certificate with the issuer's public key. Exits with 0 unless it is certainly bad.
 pub fn certificate(what: &str, keys: &[PathBuf]) -> Result<ExitCode, Error> {

@@ -68,7 +68,16 @@ impl Entry {
         let at = self.at.0.to_string();
         let seq = self.seq.to_string();
         let fields = [
-            previous, &self.org, &seq, &at, &self.actor, &self.action, &self.subject, &self.key, &self.before, &self.digest,
+            previous,
+            &self.org,
+            &seq,
+            &at,
+            &self.actor,
+            &self.action,
+            &self.subject,
+            &self.key,
+            &self.before,
+            &self.digest,
         ];
         for field in fields {
             // The length keeps one field from flowing into the next.
@@ -84,17 +93,39 @@ impl Entry {
 #[serde(tag = "fault", rename_all = "snake_case")]
 pub enum Fault {
     /// An entry is missing, or one was added.
-    Gap { expected: i64, found: i64 },
+    Gap {
+        expected: i64,
+        found: i64,
+    },
     /// The entry was changed after it was written.
-    EntryChanged { seq: i64 },
+    EntryChanged {
+        seq: i64,
+    },
     /// The newest hash is not the one that was kept apart: the end of the chain was cut off.
-    EndMissing { expected: i64, found: i64 },
-    RowChanged { subject: String, key: String, seq: i64 },
-    RowMissing { subject: String, key: String, seq: i64 },
+    EndMissing {
+        expected: i64,
+        found: i64,
+    },
+    RowChanged {
+        subject: String,
+        key: String,
+        seq: i64,
+    },
+    RowMissing {
+        subject: String,
+        key: String,
+        seq: i64,
+    },
     /// A row that no entry speaks of.
-    RowUnknown { subject: String, key: String },
+    RowUnknown {
+        subject: String,
+        key: String,
+    },
     /// A current row that its events do not lead to.
-    NotReplayable { subject: String, key: String },
+    NotReplayable {
+        subject: String,
+        key: String,
+    },
 }
 
 /// Walks a chain from the front.

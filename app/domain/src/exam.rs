@@ -40,13 +40,21 @@ pub enum SittingFault {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StartRefused {
-    NotOpenYet { opens_at: Timestamp },
-    Closed { closed_at: Timestamp },
+    NotOpenYet {
+        opens_at: Timestamp,
+    },
+    Closed {
+        closed_at: Timestamp,
+    },
     CourseUnfinished,
     AlreadyPassed,
     /// All attempts are used up: further training comes first.
-    NoAttemptLeft { allowed: u8 },
-    WaitForMakeUp { until: Timestamp },
+    NoAttemptLeft {
+        allowed: u8,
+    },
+    WaitForMakeUp {
+        until: Timestamp,
+    },
     /// The make-up may begin only after the sitting closes.
     MakeUpTooLate,
 }
@@ -101,7 +109,12 @@ impl Sitting {
     }
 
     /// Whether a new attempt may begin at `now`, after the attempts in `ended`, oldest first.
-    pub fn may_start(&self, ended: &[Ended], course_complete: bool, now: Timestamp) -> Result<(), StartRefused> {
+    pub fn may_start(
+        &self,
+        ended: &[Ended],
+        course_complete: bool,
+        now: Timestamp,
+    ) -> Result<(), StartRefused> {
         if ended.iter().any(|attempt| attempt.passed) {
             return Err(StartRefused::AlreadyPassed);
         }
@@ -183,7 +196,13 @@ mod tests {
     #[test]
     fn rules_that_cannot_work_are_all_named() {
         assert_eq!(sitting().faults(), []);
-        let bad = Sitting { closes_at: minute(100), limit: Minutes(0), pass_percent: 101, make_ups: 9, ..sitting() };
+        let bad = Sitting {
+            closes_at: minute(100),
+            limit: Minutes(0),
+            pass_percent: 101,
+            make_ups: 9,
+            ..sitting()
+        };
         assert_eq!(
             bad.faults(),
             [

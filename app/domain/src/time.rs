@@ -110,7 +110,8 @@ impl Zone {
     /// The same local time `months` later; the last day of the month where that day does not exist.
     pub fn plus_months(self, at: Timestamp, months: u32) -> Timestamp {
         let local = self.local(at);
-        let index = local.year() * 12 + i32::from(u8::from(local.month())) - 1 + i32::try_from(months).unwrap_or(0);
+        let index =
+            local.year() * 12 + i32::from(u8::from(local.month())) - 1 + i32::try_from(months).unwrap_or(0);
         let Ok(month) = time::Month::try_from((index.rem_euclid(12) + 1) as u8) else { return at };
         let year = index.div_euclid(12);
         let day = local.day().min(month.length(year));

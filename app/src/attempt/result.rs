@@ -80,16 +80,16 @@ fn next(visitor: &Visitor, view: &ResultView) -> AnyView {
         Standing::Open { make_up: true } => {
             let desk = format!("/exams/{}", view.sitting);
             view! {
-            <Notice tone=Tone::Info title=make_up_open(lang) next=make_up_new_paper(lang) />
-            <ActionBar>
-                {home()}
-                <LinkButton
-                    kind=ButtonKind::Primary
-                    href=desk
-                    label=to_make_up(lang)
-                />
-            </ActionBar>
-        }
+                <Notice tone=Tone::Info title=make_up_open(lang) next=make_up_new_paper(lang) />
+                <ActionBar>
+                    {home()}
+                    <LinkButton
+                        kind=ButtonKind::Primary
+                        href=desk
+                        label=to_make_up(lang)
+                    />
+                </ActionBar>
+            }
             .into_any()
         }
         Standing::Waiting { why, .. } => {
@@ -115,6 +115,8 @@ fn released(visitor: &Visitor, view: &ResultView) -> AnyView {
             {paper::view(lang, items)}
         }
         .into_any(),
-        Err(closes_at) => view! { <p>{answers_after(lang, visitor.zone().minute(*closes_at))}</p> }.into_any(),
+        Err(closes_at) => {
+            view! { <p>{answers_after(lang, visitor.zone().minute(*closes_at))}</p> }.into_any()
+        }
     }
 }

@@ -8,9 +8,7 @@ use domain::{
     paper::{SheetItem, ShownResponse},
 };
 use leptos::prelude::*;
-use services::{
-    attempt::{self, Entrance},
-};
+use services::attempt::{self, Entrance};
 
 use crate::{
     answer::{Answer, see_other},
@@ -47,8 +45,12 @@ pub async fn show(visitor: Visitor, Path(attempt): Path<AttemptId>, Query(view):
     };
     let kept = numbers(view.kept.as_deref());
     let title = text::room::question(lang, sight.at);
-    Page::new(&visitor, format!("{title} · {}", room.title)).kind(ShellKind::Worker).bare().islands().main_class("exam").show(
-        || {
+    Page::new(&visitor, format!("{title} · {}", room.title))
+        .kind(ShellKind::Worker)
+        .bare()
+        .islands()
+        .main_class("exam")
+        .show(|| {
             view! {
                 {(!kept.is_empty())
                     .then(|| {
@@ -63,8 +65,7 @@ pub async fn show(visitor: Visitor, Path(attempt): Path<AttemptId>, Query(view):
                     })}
                 <ExamRoom room=room sight=sight lang=lang />
             }
-        },
-    )
+        })
 }
 
 /// Saves what stands on the page, then goes where the pressed button says.
@@ -90,7 +91,9 @@ pub async fn submit(visitor: Visitor, Path(attempt): Path<AttemptId>, form: Form
             match result.outcome {
                 Outcome::Saved { .. } | Outcome::DoesNotFit => {}
                 Outcome::Stale { .. } => kept.push(result.item),
-                Outcome::TimeUp | Outcome::HandedIn => return see_other(format!("/attempts/{attempt}/result")),
+                Outcome::TimeUp | Outcome::HandedIn => {
+                    return see_other(format!("/attempts/{attempt}/result"));
+                }
             }
         }
     }
@@ -142,7 +145,8 @@ fn draft(form: &Form, room: &Room, item: &SheetItem) -> Option<Draft> {
 }
 
 fn first_open(room: &Room) -> u16 {
-    let open = room.sheet.items.iter().find(|item| room.held(item.no).is_none_or(|held| held.answer.is_blank()));
+    let open =
+        room.sheet.items.iter().find(|item| room.held(item.no).is_none_or(|held| held.answer.is_blank()));
     open.map_or(1, |item| item.no)
 }
 

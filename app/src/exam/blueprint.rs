@@ -21,8 +21,8 @@ use crate::{
     page::Page,
     text::{self, Lang},
     ui::{
-        Actions, Button, ButtonKind, Card, Column, EmptyState, Field, LinkButton, Notice, PageHead, Row, Rows, Table,
-        Tone,
+        Actions, Button, ButtonKind, Card, Column, EmptyState, Field, LinkButton, Notice, PageHead, Row,
+        Rows, Table, Tone,
     },
     wording,
 };
@@ -49,8 +49,12 @@ pub async fn submit(visitor: Visitor, Query(asked): Query<Asked>, form: Form) ->
     };
     match blueprint::create(ctx, form.once().into(), bank, form.text("name"), cells).await {
         Ok(_) => see_other("/sittings"),
-        Err(Refused::Short(short)) => page(&visitor, bank, form.refused(Refusal::Blueprint(Vec::new())), &short).await,
-        Err(Refused::Failure(Failure::Refused(refusal))) => page(&visitor, bank, form.refused(refusal), &[]).await,
+        Err(Refused::Short(short)) => {
+            page(&visitor, bank, form.refused(Refusal::Blueprint(Vec::new())), &short).await
+        }
+        Err(Refused::Failure(Failure::Refused(refusal))) => {
+            page(&visitor, bank, form.refused(refusal), &[]).await
+        }
         Err(Refused::Failure(failure)) => Err(failure.into()),
     }
 }
@@ -157,7 +161,12 @@ async fn page(visitor: &Visitor, bank: BankId, form: Form, short: &[Supply]) -> 
     })
 }
 
-fn table_row(lang: Lang, form: &Form, index: usize, line: (Kind, Option<String>, u32)) -> impl IntoView + use<> {
+fn table_row(
+    lang: Lang,
+    form: &Form,
+    index: usize,
+    line: (Kind, Option<String>, u32),
+) -> impl IntoView + use<> {
     use text::blueprint::*;
     let (kind, point, there) = line;
     let (count, points) = (format!("count-{index}"), format!("points-{index}"));
@@ -195,8 +204,10 @@ fn reasons(lang: Lang, form: &Form, offer: &Offer, short: &[Supply]) -> Vec<Stri
         let kind = wording::kind(lang, cell.kind);
         cell.knowledge_point.as_ref().map_or_else(|| kind.to_owned(), |point| format!("{kind} · {point}"))
     };
-    let mut reasons: Vec<String> =
-        short.iter().map(|supply| too_few(lang, name(supply.cell), supply.wanted, supply.available)).collect();
+    let mut reasons: Vec<String> = short
+        .iter()
+        .map(|supply| too_few(lang, name(supply.cell), supply.wanted, supply.available))
+        .collect();
     match form.refusal() {
         Some(Refusal::Blueprint(faults)) => reasons.extend(faults.iter().map(|fault| match fault {
             BlueprintFault::NoCells => nothing_asked(lang).to_owned(),
@@ -207,7 +218,9 @@ fn reasons(lang: Lang, form: &Form, offer: &Offer, short: &[Supply]) -> Vec<Stri
             BlueprintFault::TooManyItems { items, most } => too_many(lang, items, most),
         })),
         Some(Refusal::Fields(faults)) => {
-            reasons.extend(faults.iter().map(|fault| format!("{}：{}", fault_field(lang, fault.field), wording::fault(lang, &fault.fault))));
+            reasons.extend(faults.iter().map(|fault| {
+                format!("{}：{}", fault_field(lang, fault.field), wording::fault(lang, &fault.fault))
+            }));
         }
         _ => {}
     }

@@ -12,7 +12,9 @@ use crate::{
     door::Visitor,
     page::Page,
     text,
-    ui::{Badge, ButtonKind, Card, CardHead, Column, EmptyState, LinkButton, PageHead, Row, Rows, Table, Tone},
+    ui::{
+        Badge, ButtonKind, Card, CardHead, Column, EmptyState, LinkButton, PageHead, Row, Rows, Table, Tone,
+    },
 };
 
 pub async fn show(visitor: Visitor) -> Answer {
@@ -101,7 +103,8 @@ fn blueprint_list(visitor: &Visitor, rows: Vec<BlueprintRow>) -> AnyView {
         return view! { <p>{text::sittings::no_blueprint(lang)}</p> }.into_any();
     }
     let rows = rows.into_iter().map(|row| {
-        let facts = format!("{} · {}", text::common::items(lang, row.items), text::common::points(lang, row.total));
+        let facts =
+            format!("{} · {}", text::common::items(lang, row.items), text::common::points(lang, row.total));
         view! {
             <Row label=row.name detail=row.bank>
                 <span>{facts}</span>

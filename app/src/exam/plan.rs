@@ -20,8 +20,8 @@ use crate::{
     page::Page,
     text,
     ui::{
-        Actions, Button, ButtonKind, Card, CardHead, CheckboxGroup, Choice, EmptyState, Field, LinkButton, PageHead,
-        Select,
+        Actions, Button, ButtonKind, Card, CardHead, CheckboxGroup, Choice, EmptyState, Field, LinkButton,
+        PageHead, Select,
     },
 };
 
@@ -84,7 +84,8 @@ fn plan(visitor: &Visitor, form: &Form) -> Result<sitting::Plan, Vec<FieldFault>
         })
     };
     let (opens_at, closes_at) = (time("opens_at"), time("closes_at"));
-    let blueprint = form.get("blueprint").parse().map_err(|_| FieldFault { field: "blueprint", fault: Fault::Missing });
+    let blueprint =
+        form.get("blueprint").parse().map_err(|_| FieldFault { field: "blueprint", fault: Fault::Missing });
     let course = match form.get("course") {
         "" => Ok(None),
         id => id.parse().map(Some).map_err(|_| FieldFault { field: "course", fault: Fault::NoSuchChoice }),
@@ -136,7 +137,8 @@ async fn page(visitor: &Visitor, form: Form) -> Answer {
             }
         });
     }
-    let blueprints: Vec<_> = blueprints.into_iter().map(|row| Choice::new(row.id.to_string(), row.name)).collect();
+    let blueprints: Vec<_> =
+        blueprints.into_iter().map(|row| Choice::new(row.id.to_string(), row.name)).collect();
     let mut course_choices = vec![Choice::new(String::new(), no_course(lang))];
     course_choices.extend(courses.into_iter().map(|(id, title)| Choice::new(id.to_string(), title)));
     Page::new(visitor, title).of_form(&form).show(|| {

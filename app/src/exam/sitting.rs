@@ -20,8 +20,8 @@ use crate::{
     page::Page,
     text::{self, Lang},
     ui::{
-        Badge, Breadcrumbs, Button, Card, CheckboxGroup, Choice, Column, Crumb, Fact, Facts, PageHead, Proportions, Stat,
-        StatTiles, Table, Tone,
+        Badge, Breadcrumbs, Button, Card, CheckboxGroup, Choice, Column, Crumb, Fact, Facts, PageHead,
+        Proportions, Stat, StatTiles, Table, Tone,
     },
 };
 

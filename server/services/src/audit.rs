@@ -8,8 +8,9 @@ use domain::{
 };
 use entities::{audit_entry, audit_head};
 use sea_orm::{
-    ColumnTrait, ExprTrait as _, DatabaseTransaction, EntityName, EntityTrait, IntoActiveModel, Iterable, ModelTrait,
-    PrimaryKeyToColumn, QueryFilter, QueryOrder, QuerySelect, prelude::Uuid, sea_query::OnConflict,
+    ColumnTrait, DatabaseTransaction, EntityName, EntityTrait, ExprTrait as _, IntoActiveModel, Iterable,
+    ModelTrait, PrimaryKeyToColumn, QueryFilter, QueryOrder, QuerySelect, prelude::Uuid,
+    sea_query::OnConflict,
 };
 
 use crate::{
@@ -37,7 +38,11 @@ pub struct Change {
 impl Change {
     /// # Errors
     /// When the row belongs to no enterprise, so that there is no chain for it.
-    pub fn of<M: ModelTrait + serde::Serialize>(stamp: Stamp, action: &'static str, row: &M) -> Result<Change> {
+    pub fn of<M: ModelTrait + serde::Serialize>(
+        stamp: Stamp,
+        action: &'static str,
+        row: &M,
+    ) -> Result<Change> {
         let json = serde_json::to_value(row)?;
         let org = json.get("org_id").or_else(|| json.get("id")).and_then(|id| id.as_str());
         let org = org.and_then(|id| id.parse().ok());
@@ -109,7 +114,10 @@ pub async fn append(conn: &DatabaseTransaction, changes: Vec<Change>) -> Result<
         let renew = OnConflict::column(audit_head::Column::OrgId)
             .update_columns([audit_head::Column::Seq, audit_head::Column::Hash])
             .to_owned();
-        audit_head::Entity::insert(head.into_active_model()).on_conflict(renew).exec_without_returning(conn).await?;
+        audit_head::Entity::insert(head.into_active_model())
+            .on_conflict(renew)
+            .exec_without_returning(conn)
+            .await?;
     }
     Ok(())
 }
@@ -154,7 +162,11 @@ pub async fn history(db: &Db, org: Uuid, subject: &str, key: &str) -> Result<Vec
         .eq(org)
         .and(audit_entry::Column::Subject.eq(subject))
         .and(audit_entry::Column::Key.eq(key));
-    Ok(audit_entry::Entity::find().filter(of_row).order_by_asc(audit_entry::Column::Seq).all(db.read()).await?)
+    Ok(audit_entry::Entity::find()
+        .filter(of_row)
+        .order_by_asc(audit_entry::Column::Seq)
+        .all(db.read())
+        .await?)
 }
 
 /// The newest digest of each row that the chain speaks of, and the entry it stands in.

@@ -3,7 +3,9 @@
 use std::{path::Path, sync::Arc};
 
 use domain::audit::Digest;
-use object_store::{ObjectStore, ObjectStoreExt as _, PutMode, PutOptions, local::LocalFileSystem, path::Path as Key};
+use object_store::{
+    ObjectStore, ObjectStoreExt as _, PutMode, PutOptions, local::LocalFileSystem, path::Path as Key,
+};
 
 use crate::failure::{Failure, Result};
 

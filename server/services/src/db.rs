@@ -13,8 +13,8 @@ use futures::{FutureExt as _, future::BoxFuture};
 use migrations::Migrator;
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
-    DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
     sea_query::{Expr, ExprTrait as _},
 };
 use tokio::sync::{mpsc, oneshot};

@@ -41,7 +41,9 @@ pub enum Refusal {
     /// Name or password are wrong; which of the two is nobody's business.
     LoginWrong,
     /// Too many failures: not before `until`.
-    LoginWait { until: Timestamp },
+    LoginWait {
+        until: Timestamp,
+    },
     /// A demo account, from another machine.
     LoopbackOnly,
     Fields(Vec<FieldFault>),
@@ -71,9 +73,14 @@ pub struct FieldFault {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
     Missing,
-    TooLong { limit: usize },
+    TooLong {
+        limit: usize,
+    },
     NotANumber,
-    OutOfRange { min: i64, max: i64 },
+    OutOfRange {
+        min: i64,
+        max: i64,
+    },
     NotATime,
     NotAPhone,
     NotAnEmail,
@@ -91,9 +98,13 @@ pub enum Fault {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileFault {
     Missing,
-    TooLarge { limit_mb: u32 },
+    TooLarge {
+        limit_mb: u32,
+    },
     /// Not one of the kinds of file that are served.
-    Kind { found: String },
+    Kind {
+        found: String,
+    },
 }
 
 impl From<Refusal> for Failure {

@@ -6,13 +6,19 @@
 use std::{fs, io::Write as _, path::Path};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce, aead::{Aead as _, Payload}};
+use chacha20poly1305::{
+    KeyInit as _, XChaCha20Poly1305, XNonce,
+    aead::{Aead as _, Payload},
+};
+use domain::certificate::KeyId;
 use ed25519_dalek::{
     Signature, Signer as _, SigningKey, VerifyingKey,
-    pkcs8::{DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _, EncodePublicKey as _, spki::der::pem::LineEnding},
+    pkcs8::{
+        DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _, EncodePublicKey as _,
+        spki::der::pem::LineEnding,
+    },
 };
 use hmac::{Hmac, Mac as _};
-use domain::certificate::KeyId;
 use sha2::Sha256;
 
 use crate::failure::{Failure, Result};
@@ -48,7 +54,10 @@ impl Keys {
         };
         let public = folder.join("signing.pub.pem");
         if !public.exists() {
-            let text = signing.verifying_key().to_public_key_pem(LineEnding::LF).map_err(|error| io(&public, &error))?;
+            let text = signing
+                .verifying_key()
+                .to_public_key_pem(LineEnding::LF)
+                .map_err(|error| io(&public, &error))?;
             fs::write(&public, text).map_err(|error| io(&public, &error))?;
         }
         let path = folder.join("data.key");
@@ -60,7 +69,11 @@ impl Keys {
             create_private(&path, &key)?;
             key
         };
-        Ok(Keys { signing, sealing: XChaCha20Poly1305::new(&data.into()), lookup: derive(&data, b"national-id lookup") })
+        Ok(Keys {
+            signing,
+            sealing: XChaCha20Poly1305::new(&data.into()),
+            lookup: derive(&data, b"national-id lookup"),
+        })
     }
 
     /// Encrypts personal data; `place` (which row it belongs to) must be the same when it is opened.
@@ -125,7 +138,8 @@ impl PublicKey {
 }
 
 fn derive(key: &[u8; 32], text: &[u8]) -> [u8; 32] {
-    let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key).expect("HMAC takes a key of any length");
+    let mut mac =
+        <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key).expect("HMAC takes a key of any length");
     mac.update(text);
     mac.finalize().into_bytes().into()
 }

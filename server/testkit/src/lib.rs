@@ -67,7 +67,12 @@ impl House {
     /// Another enterprise on the same server, with its administrator.
     pub async fn another_enterprise(&self) -> Ctx {
         let (org, root, admin) = enterprise(&self.guben, "OTHER", "别的企业").await.expect("an enterprise");
-        ctx(&self.guben, org, admin, Role::ALL.map(|role| Grant { role, over: UnitPath::root(root) }).to_vec())
+        ctx(
+            &self.guben,
+            org,
+            admin,
+            Role::ALL.map(|role| Grant { role, over: UnitPath::root(root) }).to_vec(),
+        )
     }
 
     /// The administrator's person acting in a role over the whole enterprise, at [`MORNING`].

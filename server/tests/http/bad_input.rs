@@ -51,7 +51,11 @@ fn encrypted() -> Vec<u8> {
 /// A few kilobytes that open to 300 MB.
 fn bomb() -> Vec<u8> {
     let zeros = vec![b'0'; 100 << 20];
-    zipped(&[("xl/workbook.xml", &zeros), ("xl/worksheets/sheet1.xml", &zeros), ("xl/sharedStrings.xml", &zeros)])
+    zipped(&[
+        ("xl/workbook.xml", &zeros),
+        ("xl/worksheets/sheet1.xml", &zeros),
+        ("xl/sharedStrings.xml", &zeros),
+    ])
 }
 
 fn workbook(write: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Vec<u8> {
@@ -107,7 +111,10 @@ async fn a_file_that_is_no_bank_is_refused_in_words_and_the_bank_is_unchanged() 
                     let reply = trainer.upload(&path, &[("once", &once)], ("file", name, bytes)).await;
                     assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}: {}", reply.text());
                     assert!(reply.says(&words(lang)), "{name}: {} is not in {}", words(lang), reply.text());
-                    assert!(reply.says(text::refusal::sheet_kept(lang)), "{name} does not say that the bank is unchanged");
+                    assert!(
+                        reply.says(text::refusal::sheet_kept(lang)),
+                        "{name} does not say that the bank is unchanged"
+                    );
                     // The form is still there, to try again.
                     assert!(reply.says("type=\"file\""), "{name}");
                 }
@@ -143,7 +150,11 @@ async fn formulas_and_error_cells_are_read_as_what_they_show() {
         let path = firm.path("/banks/{bank}/import");
         let once = trainer.open(&path).await.once();
         let before = in_bank(&house, &firm).await.0;
-        let report = trainer.upload(&path, &[("once", &once)], ("file", "公式.xlsx", &file)).await.goes_to().to_owned();
+        let report = trainer
+            .upload(&path, &[("once", &once)], ("file", "公式.xlsx", &file))
+            .await
+            .goes_to()
+            .to_owned();
         assert_eq!(in_bank(&house, &firm).await.0, before, "a preview changes nothing");
         let page = trainer.open(&format!("{report}?rows=all")).await;
         assert!(page.says("出错的一行") && page.says("#N/A"), "{}", page.text());
@@ -163,7 +174,8 @@ async fn what_no_keyboard_has_is_not_kept() {
         assert!(trainer.open(&page).await.says("题库一"));
 
         let file = workbook(|page| {
-            let rows = [["题型", "题干", "答案", "知识点"], ["判断题", "高处\u{1}作业", "正确", "_x0000_点\u{2}"]];
+            let rows =
+                [["题型", "题干", "答案", "知识点"], ["判断题", "高处\u{1}作业", "正确", "_x0000_点\u{2}"]];
             for (row, cells) in rows.iter().enumerate() {
                 for (column, cell) in cells.iter().enumerate() {
                     page.write_string(row as u32, column as u16, *cell).unwrap();
@@ -215,26 +227,40 @@ async fn a_form_sent_twice_makes_one_thing() {
         let fields = [("once", once.as_str()), ("name", "新题库")];
         let first = trainer.post("/banks", &fields).await.goes_to().to_owned();
         assert_eq!(trainer.post("/banks", &fields).await.goes_to(), first);
-        let banks = bank::Entity::find().filter(bank::Column::OrgId.eq(house.org.0)).count(house.guben.db.read()).await;
+        let banks = bank::Entity::find()
+            .filter(bank::Column::OrgId.eq(house.org.0))
+            .count(house.guben.db.read())
+            .await;
         assert_eq!(banks.unwrap(), 2);
 
         let path = format!("{first}/import");
         let once = trainer.open(&path).await.once();
         let file: &[u8] = "题型,题干,答案\n判断题,高处作业要系安全带,正确\n".as_bytes();
-        let report = trainer.upload(&path, &[("once", &once)], ("file", "一.csv", file)).await.goes_to().to_owned();
-        let again = trainer.upload(&path, &[("once", &once)], ("file", "一.csv", file)).await.goes_to().to_owned();
+        let report =
+            trainer.upload(&path, &[("once", &once)], ("file", "一.csv", file)).await.goes_to().to_owned();
+        let again =
+            trainer.upload(&path, &[("once", &once)], ("file", "一.csv", file)).await.goes_to().to_owned();
         assert_eq!(report, again);
         assert_eq!(trainer.post(&report, &[]).await.goes_to(), report);
         let after = entries(&house).await;
         assert_eq!(trainer.post(&report, &[]).await.goes_to(), report);
         assert_eq!(entries(&house).await, after);
-        let items = item::Entity::find().filter(item::Column::BankId.eq(uuid(&first))).count(house.guben.db.read()).await;
+        let items = item::Entity::find()
+            .filter(item::Column::BankId.eq(uuid(&first)))
+            .count(house.guben.db.read())
+            .await;
         assert_eq!(items.unwrap(), 1);
 
         let mut manager = firm.browser(&house, "safety_manager").await;
         let once = manager.open("/people/new").await.once();
         let unit = firm.small_unit.to_string();
-        let fields = [("once", once.as_str()), ("name", "新人"), ("number", "N1"), ("employment", "employee"), ("unit", &unit)];
+        let fields = [
+            ("once", once.as_str()),
+            ("name", "新人"),
+            ("number", "N1"),
+            ("employment", "employee"),
+            ("unit", &unit),
+        ];
         let first = manager.post("/people/new", &fields).await.goes_to().to_owned();
         assert_eq!(manager.post("/people/new", &fields).await.goes_to(), first);
     })
@@ -263,13 +289,18 @@ async fn an_upload_over_the_limit_is_answered_with_a_page() {
         for (lang, tag) in LANGUAGES {
             let mut browser = Browser::new_of(guben.clone()).reading(tag);
             browser.sign_in(&format!("{}/{EVERYTHING}", firm.code), PASSWORD).await.goes_to();
-            let doors = ["/banks/{bank}/import", "/lessons/{id}/edit", "/people/import", "/courses/{id}/lessons/new"];
+            let doors =
+                ["/banks/{bank}/import", "/lessons/{id}/edit", "/people/import", "/courses/{id}/lessons/new"];
             for door in doors {
                 let path = firm.path(door);
                 let reply = browser.upload(&path, &[], ("file", "large.csv", &large)).await;
                 assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}: {}", reply.text());
                 assert!(reply.says(text::refusal::file_too_large(lang)), "{path}: {}", reply.text());
-                assert!(reply.says(&text::refusal::file_too_large_then(lang, 1)), "{path} names another limit: {}", reply.text());
+                assert!(
+                    reply.says(&text::refusal::file_too_large_then(lang, 1)),
+                    "{path} names another limit: {}",
+                    reply.text()
+                );
             }
             let typed = "x".repeat(1200 << 10);
             let reply = browser.post("/banks", &[("name", &typed)]).await;
@@ -288,15 +319,22 @@ async fn a_body_without_an_end_is_cut_off() {
         let guben = small(&house).await;
         let mut browser = Browser::new_of(guben);
         browser.sign_in(&format!("{}/{EVERYTHING}", firm.code), PASSWORD).await.goes_to();
-        let mut paths: Vec<_> = app::routes::SERVER_FUNCTIONS.iter().map(|(path, _)| (*path).to_owned()).collect();
+        let mut paths: Vec<_> =
+            app::routes::SERVER_FUNCTIONS.iter().map(|(path, _)| (*path).to_owned()).collect();
         paths.extend(["/banks".to_owned(), firm.path("/banks/{bank}/import"), "/login".to_owned()]);
         for path in paths {
-            for kind in ["application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"] {
+            for kind in
+                ["application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+            {
                 let sent = Arc::new(AtomicUsize::new(0));
                 let request = browser.request(Method::POST, &path).header("sec-fetch-site", "same-origin");
                 let request = request.header(header::CONTENT_TYPE, kind).body(endless(sent.clone())).unwrap();
                 let reply = browser.send(request).await;
-                assert!(!reply.status.is_success() && !reply.status.is_server_error(), "{path} {kind}: {}", reply.status);
+                assert!(
+                    !reply.status.is_success() && !reply.status.is_server_error(),
+                    "{path} {kind}: {}",
+                    reply.status
+                );
                 let read = sent.load(Ordering::Relaxed);
                 assert!(read <= 4 << 20, "{path} {kind} read {} MB", read >> 20);
             }
@@ -369,7 +407,9 @@ async fn what_was_typed_is_still_there_after_a_refusal() {
             assert!(reply.says("留着的名字"), "{path} has lost what was typed");
         }
         let typed = format!("{}<script>\"'&", "x".repeat(5));
-        let reply = browser.post("/people/new", &[("name", &typed), ("number", ""), ("employment", "employee")]).await;
+        let reply = browser
+            .post("/people/new", &[("name", &typed), ("number", ""), ("employment", "employee")])
+            .await;
         assert!(!reply.says("xxxxx<script>"), "what was typed is written as markup");
         assert_eq!(entries(&house).await, before);
     })

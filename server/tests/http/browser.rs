@@ -143,7 +143,8 @@ impl Browser {
         let body = axum::body::to_bytes(body, usize::MAX).await.expect("the whole body arrives");
         let reply = Reply { status: parts.status, headers: parts.headers, body };
         for cookie in reply.set_cookies() {
-            let (name, value) = cookie.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie");
+            let (name, value) =
+                cookie.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie");
             match value {
                 "" => self.cookies.remove(name),
                 value => self.cookies.insert(name.to_owned(), value.to_owned()),
@@ -190,7 +191,11 @@ impl Reply {
         let text = self.text();
         let at = text.find("name=\"once\"").expect("the page has a form that makes something");
         let rest = &text[at..];
-        rest.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("the field has a value").to_owned()
+        rest.split("value=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .expect("the field has a value")
+            .to_owned()
     }
 }
 
@@ -200,6 +205,7 @@ pub fn contains(whole: &[u8], part: &[u8]) -> bool {
 }
 
 pub fn unescape(text: &str) -> String {
-    let pairs = [("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
+    let pairs =
+        [("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
     pairs.iter().fold(text.to_owned(), |text, (sign, plain)| text.replace(sign, plain))
 }

@@ -32,7 +32,10 @@ async fn every_answer_says_how_a_browser_must_treat_it() {
                 }
                 let kept = reply.header("cache-control");
                 let private = kept.contains("no-store") || kept.contains("private, no-cache");
-                assert!(reply.body.is_empty() || door.access == Access::Public || private, "{who}: {path}: {kept:?}");
+                assert!(
+                    reply.body.is_empty() || door.access == Access::Public || private,
+                    "{who}: {path}: {kept:?}"
+                );
             }
         }
         let missing = stranger.get("/nothing").await;
@@ -43,10 +46,19 @@ async fn every_answer_says_how_a_browser_must_treat_it() {
 
 fn a_page_is_locked(path: &str, page: &Reply) {
     let policy = page.header("content-security-policy");
-    for rule in ["default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"] {
+    for rule in [
+        "default-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "form-action 'self'",
+    ] {
         assert!(policy.contains(rule), "{path}: {policy}");
     }
-    assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'") && !policy.contains(" *"), "{path}: {policy}");
+    assert!(
+        !policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'") && !policy.contains(" *"),
+        "{path}: {policy}"
+    );
     assert_eq!(page.header("cache-control"), "private, no-store", "{path}");
     let text = page.text();
     assert!(!text.contains(" style=\""), "{path} has an inline style, which its policy forbids");
@@ -82,17 +94,30 @@ async fn the_bundle_may_be_kept_for_ever_and_what_is_missing_may_not() {
         fs::write(web.join("app-0123456789.js.gz"), "gzip").unwrap();
         fs::write(web.join("app-0123456789.wasm"), "\0asm").unwrap();
         let mut browser = Browser::new(&house);
-        for (accepted, encoding, body) in [("br, gzip", "br", "brotli"), ("gzip", "gzip", "gzip"), ("identity", "", "plain")] {
-            let request = browser.request(Method::GET, "/pkg/app-0123456789.js").header(header::ACCEPT_ENCODING, accepted);
+        for (accepted, encoding, body) in
+            [("br, gzip", "br", "brotli"), ("gzip", "gzip", "gzip"), ("identity", "", "plain")]
+        {
+            let request = browser
+                .request(Method::GET, "/pkg/app-0123456789.js")
+                .header(header::ACCEPT_ENCODING, accepted);
             let reply = browser.send(request.body(Body::empty()).unwrap()).await;
-            assert_eq!((reply.status, reply.header("content-encoding"), reply.text().as_str()), (StatusCode::OK, encoding, body));
+            assert_eq!(
+                (reply.status, reply.header("content-encoding"), reply.text().as_str()),
+                (StatusCode::OK, encoding, body)
+            );
             assert_eq!(reply.header("cache-control"), "public, max-age=31536000, immutable");
             assert_eq!(reply.header("x-content-type-options"), "nosniff");
             assert_eq!(reply.header("vary").to_lowercase(), "accept-encoding");
             assert!(reply.header("content-type").contains("javascript"));
         }
         assert_eq!(browser.open("/pkg/app-0123456789.wasm").await.header("content-type"), "application/wasm");
-        for path in ["/pkg/app-fedcba9876.js", "/pkg/", "/pkg/..%2fkeys%2fsigning", "/pkg/%2e%2e/guben.sqlite", "/pkg/../guben.sqlite"] {
+        for path in [
+            "/pkg/app-fedcba9876.js",
+            "/pkg/",
+            "/pkg/..%2fkeys%2fsigning",
+            "/pkg/%2e%2e/guben.sqlite",
+            "/pkg/../guben.sqlite",
+        ] {
             let reply = browser.get(path).await;
             assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}");
             assert!(!reply.header("cache-control").contains("immutable"), "{path} stays missing for a year");
@@ -112,7 +137,9 @@ async fn a_player_gets_the_range_it_asks_for() {
         assert_eq!(whole.header("accept-ranges"), "bytes");
         assert_eq!(whole.header("content-type"), "image/png");
         let size = whole.body.len();
-        let ask = |range: &str| browser.request(Method::GET, &path).header(header::RANGE, range).body(Body::empty()).unwrap();
+        let ask = |range: &str| {
+            browser.request(Method::GET, &path).header(header::RANGE, range).body(Body::empty()).unwrap()
+        };
         let (part, end, beyond) = (ask("bytes=1-3"), ask("bytes=-4"), ask(&format!("bytes={size}-")));
         let part = browser.send(part).await;
         assert_eq!((part.status, &part.body[..]), (StatusCode::PARTIAL_CONTENT, &whole.body[1..4]));
@@ -121,7 +148,10 @@ async fn a_player_gets_the_range_it_asks_for() {
         let end = browser.send(end).await;
         assert_eq!((end.status, &end.body[..]), (StatusCode::PARTIAL_CONTENT, &whole.body[size - 4..]));
         let beyond = browser.send(beyond).await;
-        assert_eq!((beyond.status, beyond.header("content-range")), (StatusCode::RANGE_NOT_SATISFIABLE, format!("bytes */{size}").as_str()));
+        assert_eq!(
+            (beyond.status, beyond.header("content-range")),
+            (StatusCode::RANGE_NOT_SATISFIABLE, format!("bytes */{size}").as_str())
+        );
 
         let known = browser.request(Method::GET, &path).header(header::IF_NONE_MATCH, whole.header("etag"));
         let unchanged = browser.send(known.body(Body::empty()).unwrap()).await;
@@ -140,9 +170,15 @@ async fn pages_are_compressed_and_parts_are_not() {
         let page = browser.send(page.body(Body::empty()).unwrap()).await;
         assert_eq!(page.header("content-encoding"), "br");
         let path = firm.path("/media/{lesson}/{name}");
-        let part = browser.request(Method::GET, &path).header(header::ACCEPT_ENCODING, "br, gzip").header(header::RANGE, "bytes=0-9");
+        let part = browser
+            .request(Method::GET, &path)
+            .header(header::ACCEPT_ENCODING, "br, gzip")
+            .header(header::RANGE, "bytes=0-9");
         let part = browser.send(part.body(Body::empty()).unwrap()).await;
-        assert_eq!((part.status, part.header("content-encoding"), part.body.len()), (StatusCode::PARTIAL_CONTENT, "", 10));
+        assert_eq!(
+            (part.status, part.header("content-encoding"), part.body.len()),
+            (StatusCode::PARTIAL_CONTENT, "", 10)
+        );
     })
     .await;
 }

@@ -62,7 +62,14 @@ impl Firm {
 
     async fn furnish(house: &House, ctx: Ctx, code: &'static str, mark: &'static str) -> Firm {
         let ctx = at(&ctx, services::clock::now());
-        let mut firm = Firm { code, mark, ctx, people: BTreeMap::new(), small_unit: Uuid::now_v7(), ids: BTreeMap::new() };
+        let mut firm = Firm {
+            code,
+            mark,
+            ctx,
+            people: BTreeMap::new(),
+            small_unit: Uuid::now_v7(),
+            ids: BTreeMap::new(),
+        };
         firm.hire(house).await;
         firm.teach().await;
         firm.examine().await;
@@ -78,7 +85,9 @@ impl Firm {
     }
 
     pub fn id(&self, of: &str) -> &str {
-        self.ids.get(of).unwrap_or_else(|| panic!("a new sort of address: give the enterprise one of its {of}"))
+        self.ids
+            .get(of)
+            .unwrap_or_else(|| panic!("a new sort of address: give the enterprise one of its {of}"))
     }
 
     /// Signs somebody in, by role or by name.
@@ -145,15 +154,16 @@ impl Firm {
             let id = PersonId(Uuid::now_v7());
             self.people.insert(who.to_owned(), id);
             rows.push(self.row(id, who, over));
-            let given = roles.into_iter().filter(|role| *role != Role::Worker).map(|role| role_grant::Model {
-                id: Uuid::now_v7(),
-                org_id: org.0,
-                person_id: id.0,
-                role: role.code().to_owned(),
-                unit_id: over,
-                granted_at: self.ctx.now.0,
-                taken_at: None,
-            });
+            let given =
+                roles.into_iter().filter(|role| *role != Role::Worker).map(|role| role_grant::Model {
+                    id: Uuid::now_v7(),
+                    org_id: org.0,
+                    person_id: id.0,
+                    role: role.code().to_owned(),
+                    unit_id: over,
+                    granted_at: self.ctx.now.0,
+                    taken_at: None,
+                });
             grants.extend(given);
         }
         let people: Vec<_> = rows.iter().map(|row| PersonId(row.id)).collect();
@@ -211,7 +221,8 @@ impl Firm {
             _ => None,
         });
         let stamp = Stamp { now: self.ctx.now, actor: Some(author) };
-        let course = services::course::load(&self.ctx.guben, stamp, org, author, source.unwrap()).await.unwrap();
+        let course =
+            services::course::load(&self.ctx.guben, stamp, org, author, source.unwrap()).await.unwrap();
         let found = lesson::Entity::find().filter(lesson::Column::CourseId.eq(course.0));
         let lesson = found.one(self.ctx.db().read()).await.unwrap().unwrap().id;
         self.ids.insert("courses", course.to_string());
@@ -233,14 +244,17 @@ impl Firm {
         );
         let stamp = Stamp { now: self.ctx.now, actor: Some(author) };
         let name = self.name("bank");
-        let bank = services::bank::load(&self.ctx.guben, stamp, org, author, &name, csv.into_bytes()).await.unwrap();
+        let bank =
+            services::bank::load(&self.ctx.guben, stamp, org, author, &name, csv.into_bytes()).await.unwrap();
         let done = self.sitting(bank, "done").await;
         let open = self.sitting(bank, "open").await;
         let attempt = self.pass(done).await;
 
         let db = self.ctx.db().read();
-        let item = item::Entity::find().filter(item::Column::BankId.eq(bank.0)).one(db).await.unwrap().unwrap();
-        let import = import::Entity::find().filter(import::Column::BankId.eq(bank.0)).one(db).await.unwrap().unwrap();
+        let item =
+            item::Entity::find().filter(item::Column::BankId.eq(bank.0)).one(db).await.unwrap().unwrap();
+        let import =
+            import::Entity::find().filter(import::Column::BankId.eq(bank.0)).one(db).await.unwrap().unwrap();
         let certificate = certificate::Entity::find().filter(certificate::Column::AttemptId.eq(attempt.0));
         let certificate = certificate.one(db).await.unwrap().unwrap();
         self.ids.insert("banks", bank.to_string());
@@ -254,9 +268,12 @@ impl Firm {
     }
 
     async fn sitting(&mut self, bank: domain::id::BankId, name: &str) -> SittingId {
-        let cells = Kind::ALL.map(|kind| Cell { kind, knowledge_point: None, count: 1, points: Points::whole(25) });
+        let cells =
+            Kind::ALL.map(|kind| Cell { kind, knowledge_point: None, count: 1, points: Points::whole(25) });
         let (id, cells) = (Uuid::now_v7(), Blueprint { cells: cells.to_vec() });
-        let made = blueprint::create(&self.ctx, id.into(), bank, self.name(&format!("blueprint {name}")), cells).await;
+        let made =
+            blueprint::create(&self.ctx, id.into(), bank, self.name(&format!("blueprint {name}")), cells)
+                .await;
         let blueprint = made.unwrap();
         self.ids.insert("blueprint", blueprint.to_string());
         let plan = sitting::Plan {
@@ -287,7 +304,9 @@ impl Firm {
     async fn pass(&self, sitting: SittingId) -> AttemptId {
         let worker = self.worker();
         let id = attempt::start(&worker, sitting).await.unwrap();
-        let Entrance::Room(room) = attempt::room(&worker, id).await.unwrap() else { panic!("the exam is over") };
+        let Entrance::Room(room) = attempt::room(&worker, id).await.unwrap() else {
+            panic!("the exam is over")
+        };
         attempt::save(&worker, id, right_answers(&room)).await.unwrap();
         attempt::hand_in(&worker, id).await.unwrap();
         id

@@ -34,7 +34,8 @@ async fn a_post_from_another_site_changes_nothing() {
             let path = firm.path(door.path);
             for headers in FOREIGN {
                 let request = browser.request(Method::POST, &path).header(header::CONTENT_TYPE, FORM);
-                let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+                let request =
+                    headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
                 let reply = browser.send(request.body(Body::from("name=x&title=x&do=leave")).unwrap()).await;
                 assert_eq!(reply.status, StatusCode::FORBIDDEN, "{path} from {headers:?}");
                 assert!(reply.set_cookies().is_empty(), "{path} from {headers:?}");
@@ -61,7 +62,8 @@ async fn a_post_from_our_own_pages_works() {
         ];
         for (headers, no) in own.into_iter().zip(1..) {
             let request = browser.request(Method::POST, "/banks").header(header::CONTENT_TYPE, FORM);
-            let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+            let request =
+                headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
             let reply = browser.send(request.body(Body::from(format!("name=bank{no}"))).unwrap()).await;
             assert!(reply.goes_to().starts_with("/banks/"), "{headers:?}");
         }

@@ -93,7 +93,8 @@ async fn begin(house: &House, firm: &Firm) -> (Candidate, Room) {
     let attempt = candidate.post(&desk, &[]).await.goes_to().to_owned();
     let page = candidate.get(&attempt).await;
     let (room, value) = room(&page);
-    let fields: BTreeSet<_> = value["sheet"]["items"][0].as_object().unwrap().keys().map(String::as_str).collect();
+    let fields: BTreeSet<_> =
+        value["sheet"]["items"][0].as_object().unwrap().keys().map(String::as_str).collect();
     let allowed = BTreeSet::from(["no", "kind", "points", "stem", "options", "blanks"]);
     assert_eq!(fields, allowed, "a field more is a field to leak through");
     (candidate, room)
@@ -114,21 +115,34 @@ async fn keys_and_explanations_come_out_when_the_window_has_closed_and_not_befor
             // Wrong answers first, by script and without one.
             let wrong: Vec<_> = right_answers(&room).into_iter().map(spoiled).collect();
             let settled = candidate.save(&room, &wrong).await;
-            let outcomes: Vec<_> = settled["results"].as_array().unwrap().iter().map(|one| &one["outcome"]).collect();
+            let outcomes: Vec<_> =
+                settled["results"].as_array().unwrap().iter().map(|one| &one["outcome"]).collect();
             let alike: BTreeSet<_> = outcomes.iter().map(ToString::to_string).collect();
             assert_eq!(alike.len(), 1, "saving tells right from wrong: {outcomes:?}");
-            let mixed: Vec<Draft> = right_answers(&room).into_iter().enumerate().map(|(index, draft)| {
-                let draft = if index % 2 == 0 { draft } else { spoiled(draft) };
-                Draft { sequence: 2, ..draft }
-            }).filter(|draft| !matches!(draft.answer, ShownResponse::Texts(_))).collect();
+            let mixed: Vec<Draft> = right_answers(&room)
+                .into_iter()
+                .enumerate()
+                .map(|(index, draft)| {
+                    let draft = if index % 2 == 0 { draft } else { spoiled(draft) };
+                    Draft { sequence: 2, ..draft }
+                })
+                .filter(|draft| !matches!(draft.answer, ShownResponse::Texts(_)))
+                .collect();
             let settled = candidate.save(&room, &mixed).await;
-            let alike: BTreeSet<_> = settled["results"].as_array().unwrap().iter().map(|one| one["outcome"].to_string()).collect();
+            let alike: BTreeSet<_> =
+                settled["results"].as_array().unwrap().iter().map(|one| one["outcome"].to_string()).collect();
             assert_eq!(alike.len(), 1, "saving tells right from wrong: {settled}");
-            candidate.post(&format!("/attempts/{attempt}"), &[("at", "1"), ("answer-1", "0"), ("seq-1", "2"), ("go", "next")]).await;
+            candidate
+                .post(
+                    &format!("/attempts/{attempt}"),
+                    &[("at", "1"), ("answer-1", "0"), ("seq-1", "2"), ("go", "next")],
+                )
+                .await;
             candidate.look_around(&firm, &attempt).await;
 
             candidate.get(&format!("/attempts/{attempt}/hand-in")).await;
-            let result = candidate.post(&format!("/attempts/{attempt}/hand-in"), &[]).await.goes_to().to_owned();
+            let result =
+                candidate.post(&format!("/attempts/{attempt}/hand-in"), &[]).await.goes_to().to_owned();
             assert_eq!(candidate.get(&result).await.status, StatusCode::OK);
             candidate.look_around(&firm, &attempt).await;
             candidate.save(&room, &wrong).await;
@@ -151,7 +165,9 @@ async fn keys_and_explanations_come_out_when_the_window_has_closed_and_not_befor
 /// The same kind of answer, and not the right one.
 fn spoiled(draft: Draft) -> Draft {
     let answer = match draft.answer {
-        ShownResponse::Chosen(chosen) => ShownResponse::Chosen((0..3).filter(|place| !chosen.contains(place)).take(1).collect()),
+        ShownResponse::Chosen(chosen) => {
+            ShownResponse::Chosen((0..3).filter(|place| !chosen.contains(place)).take(1).collect())
+        }
         ShownResponse::Truth(truth) => ShownResponse::Truth(!truth),
         ShownResponse::Texts(_) => ShownResponse::Texts(vec!["不知道".into()]),
     };
@@ -179,8 +195,19 @@ async fn the_options_of_a_question_look_alike() {
 }
 
 /// What a database says of itself; no reader of a page should ever see it.
-const INSIDES: [&str; 11] =
-    ["SELECT", "no such table", "relation", "sqlx", "sea_orm", "SeaORM", "Execution Error", "Query Error", "panicked", "RUST_", ".rs:"];
+const INSIDES: [&str; 11] = [
+    "SELECT",
+    "no such table",
+    "relation",
+    "sqlx",
+    "sea_orm",
+    "SeaORM",
+    "Execution Error",
+    "Query Error",
+    "panicked",
+    "RUST_",
+    ".rs:",
+];
 
 fn keeps_its_insides(path: &str, reply: &Reply) {
     for word in INSIDES {
@@ -195,7 +222,19 @@ async fn a_broken_database_gives_a_number_to_quote_and_nothing_else() {
         let everybody = firm.browser(&house, EVERYTHING).await;
         let (candidate, room) = begin(&house, &firm).await;
         // Everything but what it takes to know who asks.
-        for table in ["answer", "paper", "item", "item_version", "bank", "import", "course", "lesson", "candidate", "sitting", "certificate"] {
+        for table in [
+            "answer",
+            "paper",
+            "item",
+            "item_version",
+            "bank",
+            "import",
+            "course",
+            "lesson",
+            "candidate",
+            "sitting",
+            "certificate",
+        ] {
             house.tamper(&format!("ALTER TABLE {table} RENAME TO {table}_lost")).await;
         }
         let mut broken = 0;
@@ -205,7 +244,18 @@ async fn a_broken_database_gives_a_number_to_quote_and_nothing_else() {
             let reply = match door.method {
                 "GET" => browser.get(&path).await,
                 _ if door.path == "/logout" => continue,
-                _ => browser.post(&path, &[("once", "01890000-0000-7000-8000-000000000000"), ("name", "x"), ("title", "x")]).await,
+                _ => {
+                    browser
+                        .post(
+                            &path,
+                            &[
+                                ("once", "01890000-0000-7000-8000-000000000000"),
+                                ("name", "x"),
+                                ("title", "x"),
+                            ],
+                        )
+                        .await
+                }
             };
             keeps_its_insides(&path, &reply);
             if reply.status == StatusCode::INTERNAL_SERVER_ERROR {

@@ -36,7 +36,8 @@ async fn no_page_shows_a_link_or_a_button_that_its_reader_may_not_use() {
                 if reply.header("content-type").starts_with("text/html") {
                     waiting.extend(reply.attributes("href").iter().filter_map(|href| local(href)));
                     for action in posts(&reply, &path) {
-                        let door = door("POST", &action).unwrap_or_else(|| panic!("{path} posts to {action}, where nothing is"));
+                        let door = door("POST", &action)
+                            .unwrap_or_else(|| panic!("{path} posts to {action}, where nothing is"));
                         assert!(door.lets_in(role), "{role:?}: {path} has a button for {action}");
                     }
                 }
@@ -63,15 +64,20 @@ fn posts(reply: &Reply, path: &str) -> Vec<String> {
         Some(rest) => unescape(rest.split('"').next().unwrap_or_default()),
         None => path.to_owned(),
     });
-    let buttons = text.split("formaction=\"").skip(1).map(|rest| unescape(rest.split('"').next().unwrap_or_default()));
-    actions.chain(buttons).map(|action| action.split(['?', '#']).next().unwrap_or_default().to_owned()).collect()
+    let buttons =
+        text.split("formaction=\"").skip(1).map(|rest| unescape(rest.split('"').next().unwrap_or_default()));
+    actions
+        .chain(buttons)
+        .map(|action| action.split(['?', '#']).next().unwrap_or_default().to_owned())
+        .collect()
 }
 
 /// The door at an address; the one with fewer ids in its path where two fit.
 fn door(method: &str, path: &str) -> Option<Door> {
     let fits = |door: &Door| {
         let (ours, theirs): (Vec<_>, Vec<_>) = (door.path.split('/').collect(), path.split('/').collect());
-        ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(part, given)| part.starts_with('{') || *part == given)
+        ours.len() == theirs.len()
+            && ours.iter().zip(theirs).all(|(part, given)| part.starts_with('{') || *part == given)
     };
     let fitting = doors().into_iter().filter(|door| door.method == method && fits(door));
     fitting.min_by_key(|door| door.path.matches('{').count())

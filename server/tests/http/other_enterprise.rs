@@ -36,7 +36,8 @@ async fn nothing_of_another_enterprise_opens_for_anybody() {
         let before = entries(&house).await;
         for who in Role::ALL.map(Role::code).into_iter().chain([EVERYTHING]) {
             let mut browser = own.browser(&house, who).await;
-            for door in doors().into_iter().filter(|door| door.has_id() && !door.path.starts_with("/verify")) {
+            for door in doors().into_iter().filter(|door| door.has_id() && !door.path.starts_with("/verify"))
+            {
                 for path in own.mixed_paths(&other, door.path) {
                     let mut replies = Vec::new();
                     if door.method == "GET" {
@@ -47,7 +48,13 @@ async fn nothing_of_another_enterprise_opens_for_anybody() {
                         }
                     }
                     for reply in replies {
-                        assert!(is_refusal(&reply), "{who}: {} {path}: {} {}", door.method, reply.status, reply.text());
+                        assert!(
+                            is_refusal(&reply),
+                            "{who}: {} {path}: {} {}",
+                            door.method,
+                            reply.status,
+                            reply.text()
+                        );
                         assert!(!reply.says(other.mark), "{who}: {} {path}", door.method);
                     }
                 }
@@ -65,10 +72,13 @@ async fn no_page_names_anything_of_another_enterprise() {
         for who in Role::ALL.map(Role::code).into_iter().chain([EVERYTHING]) {
             // Whoever keeps the instance sees which enterprises there are, though nothing that is theirs.
             let mut browser = own.browser(&house, who).await;
-            for door in doors().into_iter().filter(|door| door.method == "GET" && !door.path.starts_with("/verify")) {
+            for door in
+                doors().into_iter().filter(|door| door.method == "GET" && !door.path.starts_with("/verify"))
+            {
                 let path = own.path(door.path);
                 let files = path.ends_with("/pdf") || path.ends_with(".xlsx");
-                let asked: &[&str] = if files { &[""] } else { &["", "?q=%E4%B9%99", "?q=worker", "?page=2"] };
+                let asked: &[&str] =
+                    if files { &[""] } else { &["", "?q=%E4%B9%99", "?q=worker", "?page=2"] };
                 for query in asked {
                     let reply = browser.get(&format!("{path}{query}")).await;
                     assert!(!reply.says(other.mark), "{who}: {path}{query}");
@@ -95,8 +105,20 @@ async fn a_form_cannot_name_a_thing_of_another_enterprise() {
 
         let forms: [(&str, Vec<(&str, &str)>); 12] = [
             ("/sessions", vec![("id", &foreign_session)]),
-            ("/people/new", vec![("name", "新人"), ("number", "N1"), ("employment", "employee"), ("unit", &unit)]),
-            ("/people/new", vec![("name", "新人"), ("number", "N1"), ("employment", "employee"), ("unit", &own_unit), ("post", post)]),
+            (
+                "/people/new",
+                vec![("name", "新人"), ("number", "N1"), ("employment", "employee"), ("unit", &unit)],
+            ),
+            (
+                "/people/new",
+                vec![
+                    ("name", "新人"),
+                    ("number", "N1"),
+                    ("employment", "employee"),
+                    ("unit", &own_unit),
+                    ("post", post),
+                ],
+            ),
             ("/people/units", vec![("do", "rename_post"), ("id", post), ("post", "x")]),
             ("/courses/new", vec![("title", "新课程"), ("post", post)]),
             ("/people/units", vec![("do", "add_unit"), ("parent", &unit), ("name", "x")]),
@@ -113,7 +135,12 @@ async fn a_form_cannot_name_a_thing_of_another_enterprise() {
             assert!(!reply.says(other.mark), "{path} {fields:?}");
             assert_eq!(entries(&house).await, before, "{path} {fields:?} did something: {}", reply.text());
         }
-        let reply = browser.post(&format!("/blueprints/new?bank={}", other.id("banks")), &[("name", "x"), ("count-0", "1"), ("points-0", "1")]).await;
+        let reply = browser
+            .post(
+                &format!("/blueprints/new?bank={}", other.id("banks")),
+                &[("name", "x"), ("count-0", "1"), ("points-0", "1")],
+            )
+            .await;
         assert!(is_refusal(&reply), "{}", reply.status);
         let give = [("do", "give"), ("role", "trainer"), ("over", unit.as_str())];
         let reply = browser.post(&own.path("/people/{id}"), &give).await;
@@ -124,9 +151,11 @@ async fn a_form_cannot_name_a_thing_of_another_enterprise() {
         assert_eq!(browser.post_json("/api/study/beat", &beat).await.status, StatusCode::NOT_FOUND);
         assert_eq!(entries(&house).await, before);
 
-        let invite = browser.post(&own.path("/sittings/{sitting}/invite"), &[("person", person.as_str())]).await;
+        let invite =
+            browser.post(&own.path("/sittings/{sitting}/invite"), &[("person", person.as_str())]).await;
         assert!(!invite.status.is_server_error(), "{}", invite.text());
-        let invited = candidate::Entity::find().filter(candidate::Column::SittingId.eq(uuid(own.id("sittings"))));
+        let invited =
+            candidate::Entity::find().filter(candidate::Column::SittingId.eq(uuid(own.id("sittings"))));
         let invited = invited.filter(candidate::Column::PersonId.eq(other.person("worker").0));
         assert_eq!(invited.count(house.guben.db.read()).await.unwrap(), 0);
         victim.open("/").await;
@@ -145,7 +174,16 @@ async fn a_new_thing_cannot_take_the_place_of_another_enterprises() {
         let made = [
             ("/banks", vec![("once", other.id("banks")), ("name", "新题库")]),
             ("/courses/new", vec![("once", other.id("courses")), ("title", "新课程")]),
-            ("/people/new", vec![("once", person.as_str()), ("name", "新人"), ("number", "N1"), ("employment", "employee"), ("unit", unit.as_str())]),
+            (
+                "/people/new",
+                vec![
+                    ("once", person.as_str()),
+                    ("name", "新人"),
+                    ("number", "N1"),
+                    ("employment", "employee"),
+                    ("unit", unit.as_str()),
+                ],
+            ),
         ];
         for (path, fields) in made {
             let reply = browser.post(path, &fields).await;
@@ -156,7 +194,8 @@ async fn a_new_thing_cannot_take_the_place_of_another_enterprises() {
             }
         }
         assert_eq!(entries(&house).await, before);
-        let stored = person::Entity::find_by_id(other.person("worker").0).one(house.guben.db.read()).await.unwrap();
+        let stored =
+            person::Entity::find_by_id(other.person("worker").0).one(house.guben.db.read()).await.unwrap();
         assert_eq!(stored.unwrap().name, other.name("worker"));
     })
     .await;

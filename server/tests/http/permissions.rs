@@ -73,7 +73,11 @@ fn the_table_of_doors_is_as_reviewed() {
             Access::Needs(_) => {
                 let roles = Role::ALL.into_iter().filter(|role| door.lets_in(*role)).map(Role::code);
                 let roles: Vec<_> = roles.collect();
-                if roles.len() == Role::ALL.len() { "everybody signed in".to_owned() } else { roles.join(" ") }
+                if roles.len() == Role::ALL.len() {
+                    "everybody signed in".to_owned()
+                } else {
+                    roles.join(" ")
+                }
             }
         };
         format!("{:<4} {:<34} {who}", door.method, door.path)
@@ -115,14 +119,19 @@ async fn a_stranger_is_sent_to_the_login_page_and_gets_nothing_else() {
             match (door.access, door.method) {
                 (Access::Public, _) => {
                     assert!(!reply.status.is_server_error(), "{what}");
-                    assert!(![StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&reply.status), "{what}");
+                    assert!(
+                        ![StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&reply.status),
+                        "{what}"
+                    );
                     assert!(!reply.header("location").starts_with("/login"), "{what}");
                 }
                 (Access::Needs(_), "GET") => {
                     assert!(reply.goes_to().starts_with("/login"), "{what}");
                     assert!(reply.body.is_empty(), "{what}");
                     let mut request = stranger.request(Method::GET, &path).body(Body::empty()).unwrap();
-                    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+                    request
+                        .headers_mut()
+                        .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
                     let reply = stranger.send(request).await;
                     assert_eq!((reply.status, reply.body.len()), (StatusCode::UNAUTHORIZED, 0), "{what}");
                 }
@@ -216,7 +225,14 @@ async fn a_manager_of_a_part_does_not_reach_the_rest() {
             }
         }
         let worker = firm.name("worker");
-        for path in ["/people", "/files", "/files?q=worker", "/certificates", "/coverage/missing", "/coverage/untrained"] {
+        for path in [
+            "/people",
+            "/files",
+            "/files?q=worker",
+            "/certificates",
+            "/coverage/missing",
+            "/coverage/untrained",
+        ] {
             let reply = narrow.open(path).await;
             assert!(!reply.says(&worker), "{path} names somebody outside the unit");
         }
@@ -250,8 +266,12 @@ async fn an_address_that_names_nothing_is_not_found() {
             for door in doors().into_iter().filter(Door::has_id) {
                 for id in &garbage {
                     let path = firm.path(door.path);
-                    let (own, template): (Vec<_>, Vec<_>) = (path.split('/').collect(), door.path.split('/').collect());
-                    let parts = own.iter().zip(template).map(|(own, part)| if part.starts_with('{') { id } else { *own });
+                    let (own, template): (Vec<_>, Vec<_>) =
+                        (path.split('/').collect(), door.path.split('/').collect());
+                    let parts = own
+                        .iter()
+                        .zip(template)
+                        .map(|(own, part)| if part.starts_with('{') { id } else { *own });
                     let path = parts.collect::<Vec<_>>().join("/");
                     let reply = knock(&mut browser, door, &path).await;
                     let what = format!("{} {path}: {}", door.method, reply.status);
@@ -272,16 +292,38 @@ async fn no_form_and_no_query_makes_a_door_fall_over() {
         let firm = Firm::own(&house).await;
         let everybody = firm.browser(&house, EVERYTHING).await;
         let queries = [
-            "page=-1", "page=x", "page=99999999999999999999", "q=%FF%FE", "q=%00", "unit=x&state=x", "bank=x",
-            "bank=00000000-0000-0000-0000-000000000000", "tab=x&rows=x&kind=x&point=x", "q=x&all=x", "next=//x", "done=x",
+            "page=-1",
+            "page=x",
+            "page=99999999999999999999",
+            "q=%FF%FE",
+            "q=%00",
+            "unit=x&state=x",
+            "bank=x",
+            "bank=00000000-0000-0000-0000-000000000000",
+            "tab=x&rows=x&kind=x&point=x",
+            "q=x&all=x",
+            "next=//x",
+            "done=x",
         ];
         let bodies: [(&str, &[u8]); 9] = [
             ("application/x-www-form-urlencoded", b"%FF%FE=%00&=&&&x"),
-            ("application/x-www-form-urlencoded", b"do=%00&name=%00&once=x&id=x&number=%00&title=%00&q=%00&reason=%00"),
-            ("application/x-www-form-urlencoded", b"do=save&once=00000000-0000-0000-0000-000000000000&name=&minutes=-1&pass=1e9"),
-            ("application/x-www-form-urlencoded", b"minutes=99999999999999999999&make_ups=256&opens_at=9999-99-99T99:99&count-0=-1"),
+            (
+                "application/x-www-form-urlencoded",
+                b"do=%00&name=%00&once=x&id=x&number=%00&title=%00&q=%00&reason=%00",
+            ),
+            (
+                "application/x-www-form-urlencoded",
+                b"do=save&once=00000000-0000-0000-0000-000000000000&name=&minutes=-1&pass=1e9",
+            ),
+            (
+                "application/x-www-form-urlencoded",
+                b"minutes=99999999999999999999&make_ups=256&opens_at=9999-99-99T99:99&count-0=-1",
+            ),
             ("multipart/form-data", b"no boundary"),
-            ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\ncut off"),
+            (
+                "multipart/form-data; boundary=x",
+                b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\ncut off",
+            ),
             ("multipart/form-data; boundary=x", b""),
             ("application/json", b"{"),
             ("application/json", b"{\"attempt\":\"x\",\"answers\":[{}],\"lesson\":7}"),
@@ -298,7 +340,12 @@ async fn no_form_and_no_query_makes_a_door_fall_over() {
             } else if door.path != "/logout" {
                 for (kind, body) in bodies {
                     let reply = browser.post_as(&path, kind, body).await;
-                    assert!(!reply.status.is_server_error(), "{path} {kind} {:?}: {}", String::from_utf8_lossy(body), reply.text());
+                    assert!(
+                        !reply.status.is_server_error(),
+                        "{path} {kind} {:?}: {}",
+                        String::from_utf8_lossy(body),
+                        reply.text()
+                    );
                 }
             }
         }
@@ -322,7 +369,10 @@ async fn asking_for_the_head_or_the_options_of_a_page_is_harmless() {
             }
         }
         // Looking into somebody else's file is written down, whatever the method; nothing else is.
-        let looks = doors().iter().filter(|door| door.method == "GET" && door.path.starts_with("/files/{id}")).count();
+        let looks = doors()
+            .iter()
+            .filter(|door| door.method == "GET" && door.path.starts_with("/files/{id}"))
+            .count();
         assert!(entries(&house).await - before <= looks as u64);
     })
     .await;

@@ -27,7 +27,10 @@ async fn a_wrong_password_says_neither_what_was_wrong_nor_who_there_is() {
         let mut browser = Browser::new(&house);
         let known = browser.sign_in(&format!("{}/worker", firm.code), "wrong").await;
         let unknown = browser.sign_in(&format!("{}/nobody", firm.code), "wrong").await;
-        assert_eq!((known.status, unknown.status), (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::UNPROCESSABLE_ENTITY));
+        assert_eq!(
+            (known.status, unknown.status),
+            (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::UNPROCESSABLE_ENTITY)
+        );
         let bare = |page: String| page.replace("nobody", "worker");
         assert_eq!(bare(without_nonce(&known.text())), bare(without_nonce(&unknown.text())));
         assert!(!known.says(firm.mark) && !known.says("wrong"), "{}", known.text());
@@ -64,13 +67,22 @@ async fn wrong_passwords_make_one_wait_and_the_right_one_works_afterwards() {
             // With the time when it may be tried again, in both languages, and with what was typed.
             let waiting = last.text();
             assert!(waiting.contains(&name), "what was typed is gone");
-            let clock_time = |page: &str| page.split(|sign: char| !sign.is_ascii_digit() && sign != ':').any(is_clock_time);
+            let clock_time = |page: &str| {
+                page.split(|sign: char| !sign.is_ascii_digit() && sign != ':').any(is_clock_time)
+            };
             assert!(clock_time(&waiting), "{waiting}");
             let english = browser.clone().reading("en").sign_in(&name, PASSWORD).await;
-            assert_eq!(english.status, StatusCode::TOO_MANY_REQUESTS, "the right password does not shorten the wait");
+            assert_eq!(
+                english.status,
+                StatusCode::TOO_MANY_REQUESTS,
+                "the right password does not shorten the wait"
+            );
             assert!(english.says("Too many failed attempts") && clock_time(&english.text()));
             // Somebody else at the same machine does not wait, nor does the owner elsewhere.
-            assert_eq!(browser.clone().sign_in(&format!("{}/colleague", firm.code), PASSWORD).await.goes_to(), "/");
+            assert_eq!(
+                browser.clone().sign_in(&format!("{}/colleague", firm.code), PASSWORD).await.goes_to(),
+                "/"
+            );
             assert_eq!(browser.clone().at("10.0.0.7").sign_in(&name, PASSWORD).await.goes_to(), "/");
             clock.ahead(16);
             assert_eq!(browser.sign_in(&name, PASSWORD).await.goes_to(), "/");
@@ -160,11 +172,18 @@ async fn nothing_opens_before_a_handed_out_password_is_changed() {
         assert_eq!(browser.sign_in(&name, PASSWORD).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(browser.sign_in(&name, &password).await.goes_to(), "/password");
         for door in doors().into_iter().filter(|door| door.access != app::access::Access::Public) {
-            if ["/password", "/logout"].contains(&door.path) || !door.lets_in(domain::person::access::Role::Trainer) {
+            if ["/password", "/logout"].contains(&door.path)
+                || !door.lets_in(domain::person::access::Role::Trainer)
+            {
                 continue;
             }
             let path = firm.path(door.path);
-            assert_eq!(knock(&mut browser, door, &path).await.goes_to(), "/password", "{} {path}", door.method);
+            assert_eq!(
+                knock(&mut browser, door, &path).await.goes_to(),
+                "/password",
+                "{} {path}",
+                door.method
+            );
         }
         browser.open("/password").await;
         let new = "Xin-mima-2026-guben";
@@ -182,7 +201,9 @@ fn one_time(page: &str) -> Option<String> {
     let main = page.split("<main").nth(1)?;
     let words = main.split(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-');
     let fits = |word: &&str| {
-        word.len() == 11 && word.as_bytes()[5] == b'-' && word.bytes().filter(|byte| *byte == b'-').count() == 1
+        word.len() == 11
+            && word.as_bytes()[5] == b'-'
+            && word.bytes().filter(|byte| *byte == b'-').count() == 1
     };
     words.filter(fits).map(str::to_owned).next()
 }
@@ -193,8 +214,15 @@ async fn after_signing_in_one_stays_on_this_server() {
         let firm = Firm::own(&house).await;
         let name = format!("{}/worker", firm.code);
         let outside = [
-            "//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "\\\\evil.example",
-            "javascript:alert(1)", "/\r\nset-cookie: a=b", " //evil.example", "",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "\\\\evil.example",
+            "javascript:alert(1)",
+            "/\r\nset-cookie: a=b",
+            " //evil.example",
+            "",
         ];
         for next in outside {
             let fields = [("name", name.as_str()), ("password", PASSWORD), ("next", next)];
@@ -204,7 +232,10 @@ async fn after_signing_in_one_stays_on_this_server() {
         let mut browser = Browser::new(&house);
         assert_eq!(browser.post("/login", &fields).await.goes_to(), "/courses?a=b");
         assert_eq!(browser.get("/login?next=//evil.example").await.goes_to(), "/");
-        assert_eq!(browser.post("/settings", &[("lang", "en"), ("back", "//evil.example")]).await.goes_to(), "/");
+        assert_eq!(
+            browser.post("/settings", &[("lang", "en"), ("back", "//evil.example")]).await.goes_to(),
+            "/"
+        );
     })
     .await;
 }
@@ -231,7 +262,11 @@ async fn demo_accounts_open_from_the_servers_own_machine_alone() {
         for account in demo::ACCOUNTS.iter().take(6) {
             let name = format!("DEMO/{}", account.number);
             assert_eq!(Browser::new(&house).sign_in(&name, demo::PASSWORD).await.goes_to(), "/", "{name}");
-            assert_eq!(Browser::new(&house).at("::1").sign_in(&name, demo::PASSWORD).await.goes_to(), "/", "{name}");
+            assert_eq!(
+                Browser::new(&house).at("::1").sign_in(&name, demo::PASSWORD).await.goes_to(),
+                "/",
+                "{name}"
+            );
             let refused = Browser::new(&house).at("192.168.1.7").sign_in(&name, demo::PASSWORD).await;
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
             assert!(refused.set_cookies().is_empty(), "{name}");

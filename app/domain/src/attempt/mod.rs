@@ -40,9 +40,23 @@ pub enum HandedInBy {
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum State {
     NotStarted,
-    InProgress { started_at: Timestamp, deadline: Timestamp },
-    HandedIn { started_at: Timestamp, at: Timestamp, by: HandedInBy },
-    Graded { started_at: Timestamp, at: Timestamp, by: HandedInBy, score: Points, possible: Points, passed: bool },
+    InProgress {
+        started_at: Timestamp,
+        deadline: Timestamp,
+    },
+    HandedIn {
+        started_at: Timestamp,
+        at: Timestamp,
+        by: HandedInBy,
+    },
+    Graded {
+        started_at: Timestamp,
+        at: Timestamp,
+        by: HandedInBy,
+        score: Points,
+        possible: Points,
+        passed: bool,
+    },
 }
 
 /// What happened to an attempt, in the order in which it happened: its clock history.
@@ -66,13 +80,19 @@ pub struct Saved {
 #[serde(rename_all = "snake_case")]
 pub enum AnswerRefused {
     NotStarted,
-    TimeUp { deadline: Timestamp },
-    HandedIn { at: Timestamp },
+    TimeUp {
+        deadline: Timestamp,
+    },
+    HandedIn {
+        at: Timestamp,
+    },
     NoSuchItem,
     /// The answer can't belong to this question: another kind, or an option that isn't there.
     DoesNotFit,
     /// Another window has saved a newer answer, which is kept.
-    Stale { saved: Saved },
+    Stale {
+        saved: Saved,
+    },
 }
 
 /// What to do with an answer that is taken.
@@ -93,9 +113,14 @@ pub struct Attempt {
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     NotStarted,
-    Running { deadline: Timestamp, remaining_ms: i64 },
+    Running {
+        deadline: Timestamp,
+        remaining_ms: i64,
+    },
     /// The deadline has passed; what was saved counts.
-    TimeUp { deadline: Timestamp },
+    TimeUp {
+        deadline: Timestamp,
+    },
     Over,
 }
 
@@ -124,7 +149,9 @@ impl Attempt {
     ) -> Result<Taken, AnswerRefused> {
         match self.state {
             State::NotStarted => return Err(AnswerRefused::NotStarted),
-            State::HandedIn { at, .. } | State::Graded { at, .. } => return Err(AnswerRefused::HandedIn { at }),
+            State::HandedIn { at, .. } | State::Graded { at, .. } => {
+                return Err(AnswerRefused::HandedIn { at });
+            }
             State::InProgress { deadline, .. } => {
                 if now > deadline.plus_millis(ARRIVAL_GRACE_MS) {
                     return Err(AnswerRefused::TimeUp { deadline });
@@ -193,7 +220,9 @@ impl Attempt {
 
     fn apply(&mut self, event: Event) {
         self.state = match (self.state, event) {
-            (State::NotStarted, Event::Started { at, deadline }) => State::InProgress { started_at: at, deadline },
+            (State::NotStarted, Event::Started { at, deadline }) => {
+                State::InProgress { started_at: at, deadline }
+            }
             (State::InProgress { started_at, .. }, Event::HandedIn { at, by }) => {
                 State::HandedIn { started_at, at, by }
             }
@@ -261,12 +290,8 @@ mod tests {
 
     #[test]
     fn an_answer_counts_until_the_grace_is_over() {
-        let cases = [
-            (minute(10), true),
-            (minute(70), true),
-            (minute(71), true),
-            (minute(71).plus_millis(1), false),
-        ];
+        let cases =
+            [(minute(10), true), (minute(70), true), (minute(71), true), (minute(71).plus_millis(1), false)];
         for (now, taken) in cases {
             let answer = running().answer(&Response::One(0), 1, None, now);
             assert_eq!(answer.is_ok(), taken, "{now:?}");
@@ -276,7 +301,8 @@ mod tests {
     #[test]
     fn a_newer_answer_is_never_overwritten() {
         let held = saved(3, 1);
-        let answer = |sequence, choice| running().answer(&Response::One(choice), sequence, Some(&held), minute(20));
+        let answer =
+            |sequence, choice| running().answer(&Response::One(choice), sequence, Some(&held), minute(20));
         assert_eq!(answer(4, 0), Ok(Taken::Store));
         assert_eq!(answer(3, 1), Ok(Taken::Repeat));
         assert_eq!(answer(3, 0), Err(AnswerRefused::Stale { saved: held.clone() }));
@@ -312,7 +338,10 @@ mod tests {
 
     #[test]
     fn time_is_up_for_whoever_looks() {
-        assert_eq!(running().phase(minute(69)), Phase::Running { deadline: minute(70), remaining_ms: 60_000 });
+        assert_eq!(
+            running().phase(minute(69)),
+            Phase::Running { deadline: minute(70), remaining_ms: 60_000 }
+        );
         assert_eq!(running().phase(minute(70)), Phase::TimeUp { deadline: minute(70) });
     }
 

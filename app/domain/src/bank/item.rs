@@ -42,12 +42,24 @@ pub struct Item {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Content {
     /// `key` is an index into `options`.
-    SingleChoice { options: Vec<ItemOption>, key: usize, shuffle: Shuffle },
+    SingleChoice {
+        options: Vec<ItemOption>,
+        key: usize,
+        shuffle: Shuffle,
+    },
     /// `key` holds indexes into `options`, at least one; all of them and no other must be chosen.
-    MultipleChoice { options: Vec<ItemOption>, key: BTreeSet<usize>, shuffle: Shuffle },
-    TrueFalse { key: bool },
+    MultipleChoice {
+        options: Vec<ItemOption>,
+        key: BTreeSet<usize>,
+        shuffle: Shuffle,
+    },
+    TrueFalse {
+        key: bool,
+    },
     /// For each blank the texts that fill it, at least one.
-    FillIn { blanks: Vec<Vec<String>> },
+    FillIn {
+        blanks: Vec<Vec<String>>,
+    },
 }
 
 /// One answer to choose. Its letter depends on the paper, so it is no part of the question.

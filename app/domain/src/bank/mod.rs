@@ -3,4 +3,4 @@
 pub mod import;
 pub mod item;
 
-pub use item::{Content, Item, Kind, ItemOption, Response};
+pub use item::{Content, Item, ItemOption, Kind, Response};

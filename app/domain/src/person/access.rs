@@ -95,7 +95,10 @@ pub const fn grants(role: Role, action: Action) -> bool {
     match role {
         Role::Worker => matches!(action, Own),
         Role::Trainer => {
-            matches!(action, Own | SeeRoster | EditCourse | EditBank | ArrangeSitting | SeeSitting | SeeCoverage)
+            matches!(
+                action,
+                Own | SeeRoster | EditCourse | EditBank | ArrangeSitting | SeeSitting | SeeCoverage
+            )
         }
         Role::SafetyManager => matches!(
             action,
@@ -236,7 +239,12 @@ mod tests {
         for action in Action::ALL {
             let reads = matches!(
                 action,
-                Action::Own | Action::SeeRoster | Action::SeeSitting | Action::SeeFile | Action::SeeCoverage | Action::SeeAudit
+                Action::Own
+                    | Action::SeeRoster
+                    | Action::SeeSitting
+                    | Action::SeeFile
+                    | Action::SeeCoverage
+                    | Action::SeeAudit
             );
             assert_eq!(grants(Role::Auditor, action), reads, "{action:?}");
         }

@@ -112,7 +112,11 @@ impl Answers {
 
     pub fn flag(&self, no: u16, on: bool) {
         self.flags.update(|flags| {
-            if on { flags.insert(no) } else { flags.remove(&no) };
+            if on {
+                flags.insert(no)
+            } else {
+                flags.remove(&no)
+            };
         });
     }
 

@@ -68,7 +68,11 @@ pub fn bar(clock: Clock, lang: Lang) -> impl IntoView {
 fn words(remaining_ms: i64) -> String {
     let seconds = remaining_ms.max(0) / 1000;
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes:02}:{seconds:02}")
+    }
 }
 
 /// Said aloud at ten, five and one minute, and not every second.

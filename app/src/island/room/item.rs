@@ -61,7 +61,16 @@ fn one_of(item: &SheetItem, answers: Answers, locked: RwSignal<bool>) -> AnyView
     };
     let options = item.options.iter().enumerate().map(|(position, text)| {
         let put = move || answers.put(no, ShownResponse::Chosen(BTreeSet::from([position])));
-        option(no, "radio", position.to_string(), letter(position), text, move || chosen(position), put, locked)
+        option(
+            no,
+            "radio",
+            position.to_string(),
+            letter(position),
+            text,
+            move || chosen(position),
+            put,
+            locked,
+        )
     });
     options.collect_view().into_any()
 }
@@ -186,7 +195,9 @@ fn conflict(no: u16, other: Held, answers: Answers, lang: Lang) -> AnyView {
 /// An answer in a few words: `A、C`, `正确`, `预防为主`.
 pub fn words(lang: Lang, answer: &ShownResponse) -> String {
     match answer {
-        ShownResponse::Chosen(chosen) => chosen.iter().map(|position| letter(*position)).collect::<Vec<_>>().join("、"),
+        ShownResponse::Chosen(chosen) => {
+            chosen.iter().map(|position| letter(*position)).collect::<Vec<_>>().join("、")
+        }
         ShownResponse::Truth(true) => text::room::right(lang).into(),
         ShownResponse::Truth(false) => text::room::wrong(lang).into(),
         ShownResponse::Texts(texts) => texts.join("；"),

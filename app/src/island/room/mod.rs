@@ -23,9 +23,9 @@ mod sender;
 use domain::attempt::room::Room;
 use leptos::prelude::*;
 
-use self::{answers::Answers, card::Card, clock::Clock, item::ItemView};
 #[cfg(feature = "ssr")]
 pub use self::item::words;
+use self::{answers::Answers, card::Card, clock::Clock, item::ItemView};
 use crate::text::{self, Lang};
 
 /// How the page was asked for.

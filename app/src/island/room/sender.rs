@@ -104,7 +104,9 @@ async fn deliver(attempt: AttemptId, answers: Answers, clock: Clock, base: Store
 /// The server's word on the time, when it differs from ours.
 fn follow(now: Timestamp, deadline: Timestamp, clock: Clock, base: StoredValue<(i64, i64)>) {
     let remaining = deadline.since(now);
-    if (remaining - clock.remaining_ms.get_untracked()).abs() > JITTER_MS || deadline != clock.deadline.get_untracked() {
+    if (remaining - clock.remaining_ms.get_untracked()).abs() > JITTER_MS
+        || deadline != clock.deadline.get_untracked()
+    {
         base.set_value((monotonic(), remaining));
         clock.remaining_ms.set(remaining);
         clock.deadline.set(deadline);

@@ -33,11 +33,21 @@ pub struct Exam {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// It can be begun now; `make_up` when an earlier attempt failed.
-    Open { make_up: bool },
-    Running { attempt: AttemptId },
-    Passed { attempt: AttemptId, score: Points },
+    Open {
+        make_up: bool,
+    },
+    Running {
+        attempt: AttemptId,
+    },
+    Passed {
+        attempt: AttemptId,
+        score: Points,
+    },
     /// Not now, for this reason; `last` is the failed attempt, if there is one.
-    Waiting { why: StartRefused, last: Option<AttemptId> },
+    Waiting {
+        why: StartRefused,
+        last: Option<AttemptId>,
+    },
 }
 
 /// The start page of one exam.
@@ -56,7 +66,8 @@ pub async fn mine(ctx: &Ctx) -> Result<Vec<Exam>> {
     let conn = ctx.db().read();
     let invited = candidate::Entity::find().filter(candidate::Column::PersonId.eq(ctx.actor.person.0));
     let invited = invited.all(conn).await?;
-    let sittings = sitting::Entity::find().filter(sitting::Column::Id.is_in(invited.iter().map(|row| row.sitting_id)));
+    let sittings =
+        sitting::Entity::find().filter(sitting::Column::Id.is_in(invited.iter().map(|row| row.sitting_id)));
     let mut exams = Vec::new();
     for row in sittings.all(conn).await? {
         exams.push(exam(ctx, conn, &row).await?);
@@ -87,7 +98,9 @@ pub async fn start(ctx: &Ctx, id: SittingId) -> Result<AttemptId> {
         async move {
             let rules = exams::rules(&row);
             let mut attempts = store::of_sitting(tx.conn(), row.id, person).await?;
-            if let Some(running) = attempts.iter().find(|one| matches!(one.attempt.state, State::InProgress { .. })) {
+            if let Some(running) =
+                attempts.iter().find(|one| matches!(one.attempt.state, State::InProgress { .. }))
+            {
                 return Ok(running.row.id.into());
             }
             let now = tx.now();
@@ -186,7 +199,9 @@ async fn course_complete(conn: &impl ConnectionTrait, ctx: &Ctx, row: &sitting::
         None => Ok(true),
         Some(course) => {
             let person: Uuid = ctx.actor.person.0;
-            Ok(crate::course::progress::of(conn, row.org_id.into(), person.into(), course.into()).await?.complete)
+            Ok(crate::course::progress::of(conn, row.org_id.into(), person.into(), course.into())
+                .await?
+                .complete)
         }
     }
 }

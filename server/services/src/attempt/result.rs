@@ -10,7 +10,7 @@ use domain::{
     points::Points,
     time::Timestamp,
 };
-use sea_orm::{ColumnTrait, ExprTrait as _, ConnectionTrait, EntityTrait, QueryFilter, prelude::Uuid};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait as _, QueryFilter, prelude::Uuid};
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{room, store};
@@ -76,7 +76,8 @@ pub async fn result(ctx: &Ctx, id: AttemptId) -> Result<ResultView> {
     let rules = exams::rules(&sitting);
     let paper = ctx.guben.papers.get(conn, id).await?;
     let responses = room::responses(store::answers(conn, id.0).await?);
-    let released = if rules.answers_released(ctx.now) && matches!(loaded.attempt.state, State::Graded { .. }) {
+    let released = if rules.answers_released(ctx.now) && matches!(loaded.attempt.state, State::Graded { .. })
+    {
         Ok(released(&ctx.guben, conn, &paper, &responses).await?)
     } else {
         Err(rules.closes_at)

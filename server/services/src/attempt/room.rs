@@ -81,14 +81,21 @@ pub async fn save(ctx: &Ctx, id: AttemptId, drafts: Vec<Draft>) -> Result<Settle
                     None => Outcome::DoesNotFit,
                     Some(response) => {
                         let before = held.get(&draft.item);
-                        match loaded.attempt.answer(&response, draft.sequence, before.map(|(saved, _)| saved), now) {
+                        match loaded.attempt.answer(
+                            &response,
+                            draft.sequence,
+                            before.map(|(saved, _)| saved),
+                            now,
+                        ) {
                             Ok(Taken::Store) => {
                                 rows.push(row(&loaded, &draft, &response, session, now)?);
                                 held.insert(draft.item, (Saved { sequence: draft.sequence, response }, now));
                                 Outcome::Saved { at: now }
                             }
                             Ok(Taken::Repeat) => Outcome::Saved { at: before.map_or(now, |(_, at)| *at) },
-                            Err(refused) => refusal(&paper, &draft, refused, before.map_or(now, |(_, at)| *at)),
+                            Err(refused) => {
+                                refusal(&paper, &draft, refused, before.map_or(now, |(_, at)| *at))
+                            }
                         }
                     }
                 };
@@ -142,7 +149,8 @@ fn settled_late(state: &State, drafts: Vec<Draft>, now: Timestamp) -> Result<Set
         State::HandedIn { at, .. } | State::Graded { at, .. } => *at,
         State::NotStarted | State::InProgress { .. } => now,
     };
-    let results = drafts.into_iter().map(|draft| ItemSettled { item: draft.item, outcome: Outcome::HandedIn });
+    let results =
+        drafts.into_iter().map(|draft| ItemSettled { item: draft.item, outcome: Outcome::HandedIn });
     Ok(Settled { now, deadline, results: results.collect() })
 }
 

@@ -8,7 +8,10 @@ use domain::{
     time::Timestamp,
 };
 use entities::{answer, attempt, attempt_event};
-use sea_orm::{ColumnTrait, ExprTrait as _, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, prelude::Uuid};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait as _, QueryFilter, QueryOrder,
+    QuerySelect, prelude::Uuid,
+};
 
 use crate::{
     db::Tx,
@@ -38,7 +41,8 @@ pub async fn own(conn: &impl ConnectionTrait, id: Uuid, person: Uuid) -> Result<
 /// The same, to be changed: nobody else can change it before this transaction ends.
 pub async fn own_for_update(conn: &impl ConnectionTrait, id: Uuid, person: Uuid) -> Result<Loaded> {
     let mine = attempt::Column::Id.eq(id).and(attempt::Column::PersonId.eq(person));
-    let row = attempt::Entity::find().filter(mine).lock_exclusive().one(conn).await?.ok_or(Failure::NotFound)?;
+    let row =
+        attempt::Entity::find().filter(mine).lock_exclusive().one(conn).await?.ok_or(Failure::NotFound)?;
     Loaded::from_row(row)
 }
 
@@ -72,7 +76,8 @@ pub fn ended(attempts: &[Loaded]) -> Vec<Ended> {
 /// Appends an event and brings the row up to date with it.
 pub async fn record(tx: &mut Tx, loaded: &mut Loaded, action: &'static str, event: Event) -> Result<()> {
     let before = attempt_event::Entity::find().filter(attempt_event::Column::AttemptId.eq(loaded.row.id));
-    let seq = before.select_only().column(attempt_event::Column::Seq).into_tuple::<i32>().all(tx.conn()).await?;
+    let seq =
+        before.select_only().column(attempt_event::Column::Seq).into_tuple::<i32>().all(tx.conn()).await?;
     let row = attempt_event::Model {
         attempt_id: loaded.row.id,
         seq: seq.into_iter().max().unwrap_or(0) + 1,
@@ -112,7 +117,8 @@ fn newest(rows: Vec<answer::Model>) -> Result<BTreeMap<ItemNo, HeldRow>> {
     let mut newest: BTreeMap<ItemNo, HeldRow> = BTreeMap::new();
     for row in rows {
         let no = ItemNo::try_from(row.item_no).map_err(|_| Failure::Corrupt("an item number".into()))?;
-        let sequence = u32::try_from(row.sequence).map_err(|_| Failure::Corrupt("a sequence number".into()))?;
+        let sequence =
+            u32::try_from(row.sequence).map_err(|_| Failure::Corrupt("a sequence number".into()))?;
         if newest.get(&no).is_some_and(|(held, _)| held.sequence >= sequence) {
             continue;
         }

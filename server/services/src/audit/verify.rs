@@ -146,7 +146,8 @@ impl Check<'_> {
                 let events = events.iter().map(|event| serde_json::from_str::<Event>(&event.event));
                 let events = events.collect::<Result<Vec<_>, _>>();
                 let same = events.is_ok_and(|events| {
-                    serde_json::from_str::<State>(&row.state).is_ok_and(|state| Attempt::replay(events).state == state)
+                    serde_json::from_str::<State>(&row.state)
+                        .is_ok_and(|state| Attempt::replay(events).state == state)
                 });
                 if !same {
                     let (subject, key) = ("attempt".to_owned(), row.id.to_string());

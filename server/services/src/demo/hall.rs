@@ -69,7 +69,8 @@ pub async fn seat(guben: &Arc<Guben>, candidates: u32, now: Timestamp) -> Result
         .write(now, move |tx| {
             async move {
                 enterprise::found(tx, plan).await?;
-                let rows = seats.iter().zip(1..).map(|(id, no)| candidate(org, *id, root, no, tx.now())).collect();
+                let rows =
+                    seats.iter().zip(1..).map(|(id, no)| candidate(org, *id, root, no, tx.now())).collect();
                 tx.add_all("person.add", rows).await?;
                 for id in seats {
                     set_password(tx, org, id, passhash.clone(), false).await?;
@@ -86,7 +87,8 @@ pub async fn seat(guben: &Arc<Guben>, candidates: u32, now: Timestamp) -> Result
     let bank = crate::bank::load(guben, stamp, org, admin, "Bank", MANAGERS_BANK.to_vec()).await?;
     let cell = |kind, count| Cell { kind, knowledge_point: None, count, points: Points::whole(1) };
     let cells = vec![cell(Kind::SingleChoice, 34), cell(Kind::MultipleChoice, 14), cell(Kind::TrueFalse, 12)];
-    let made = blueprint::create(&ctx, Uuid::now_v7().into(), bank, "Paper".to_owned(), Blueprint { cells }).await;
+    let made =
+        blueprint::create(&ctx, Uuid::now_v7().into(), bank, "Paper".to_owned(), Blueprint { cells }).await;
     let blueprint = made.map_err(|refused| Failure::Internal(format!("{refused:?}")))?;
     let plan = sitting::Plan {
         id: Uuid::now_v7().into(),
@@ -149,7 +151,11 @@ pub async fn kept(guben: &Guben) -> Result<Vec<Kept>> {
         });
         attempts.push(Kept {
             attempt: row.id,
-            person_number: people.iter().find(|one| one.id == row.person_id).map(|one| one.number.clone()).unwrap_or_default(),
+            person_number: people
+                .iter()
+                .find(|one| one.id == row.person_id)
+                .map(|one| one.number.clone())
+                .unwrap_or_default(),
             deadline,
             answers: answers.collect::<Result<_>>()?,
         });

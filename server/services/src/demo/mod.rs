@@ -88,8 +88,7 @@ type Folder = &'static [(&'static str, &'static [u8])];
 const NEWCOMERS_COURSE: Folder = folder!("new-worker-induction":
     "course.toml" "01-rights-and-rules.md" "02-signs-and-protection.md" "03-power-and-machines.md"
     "04-fire-and-first-aid.md" "signs.png" "lockout.png" "gauge.png" "notice.pdf" "extinguisher.mp4");
-const MANAGERS_COURSE: Folder =
-    folder!("safety-manager": "course.toml" "1-duties.md" "2-risk-and-permits.md" "3-records-and-accidents.md");
+const MANAGERS_COURSE: Folder = folder!("safety-manager": "course.toml" "1-duties.md" "2-risk-and-permits.md" "3-records-and-accidents.md");
 
 /// Loads the demo enterprise, unless it is there already. Returns whether it was loaded now.
 pub async fn load(guben: &Arc<Guben>, now: Timestamp) -> Result<bool> {
@@ -110,12 +109,21 @@ pub async fn load(guben: &Arc<Guben>, now: Timestamp) -> Result<bool> {
 }
 
 fn of_role(people: &[PersonId], role: Role) -> Vec<PersonId> {
-    people.iter().zip(&ACCOUNTS).filter(|(_, account)| account.role == role).map(|(person, _)| *person).collect()
+    people
+        .iter()
+        .zip(&ACCOUNTS)
+        .filter(|(_, account)| account.role == role)
+        .map(|(person, _)| *person)
+        .collect()
 }
 
 async fn root(guben: &Guben, org: OrgId) -> Result<UnitPath> {
     let root = unit::Column::OrgId.eq(org.0);
-    let found = unit::Entity::find().filter(root).filter(unit::Column::ParentId.is_null()).one(guben.db.read()).await?;
+    let found = unit::Entity::find()
+        .filter(root)
+        .filter(unit::Column::ParentId.is_null())
+        .one(guben.db.read())
+        .await?;
     found.map(|unit| UnitPath(unit.path)).ok_or(Failure::NotFound)
 }
 
@@ -152,23 +160,31 @@ async fn staff(guben: &Guben, now: Timestamp) -> Result<(OrgId, Vec<PersonId>)> 
                 units.push((CREW, crew, site_path.child(crew)));
                 for (name, id, path) in &units {
                     let parent_id = Some(if *name == CREW { site.0 } else { root.0 });
-                    let row =
-                        unit::Model { id: id.0, org_id: org.0, parent_id, path: path.0.clone(), name: (*name).to_owned() };
+                    let row = unit::Model {
+                        id: id.0,
+                        org_id: org.0,
+                        parent_id,
+                        path: path.0.clone(),
+                        name: (*name).to_owned(),
+                    };
                     tx.add("unit.add", row).await?;
                 }
                 let mut posts: Vec<(&str, PostId)> = Vec::new();
                 for account in &ACCOUNTS {
                     if !account.post.is_empty() && posts.iter().all(|(name, _)| *name != account.post) {
                         let id = Uuid::now_v7();
-                        tx.add("post.add", post::Model { id, org_id: org.0, name: account.post.to_owned() }).await?;
+                        tx.add("post.add", post::Model { id, org_id: org.0, name: account.post.to_owned() })
+                            .await?;
                         posts.push((account.post, id.into()));
                     }
                 }
                 for (account, id) in ACCOUNTS.iter().zip(&ids) {
-                    let unit_id = units.iter().find(|(name, ..)| *name == account.unit).map_or(root, |(_, id, _)| *id);
+                    let unit_id =
+                        units.iter().find(|(name, ..)| *name == account.unit).map_or(root, |(_, id, _)| *id);
                     let post_id = posts.iter().find(|(name, _)| *name == account.post).map(|(_, id)| id.0);
                     if account.number != admin.number {
-                        tx.add("person.add", person_row(org, *id, unit_id, post_id, account, tx.now())).await?;
+                        tx.add("person.add", person_row(org, *id, unit_id, post_id, account, tx.now()))
+                            .await?;
                         if account.role != Role::Worker {
                             let row = role_grant::Model {
                                 id: Uuid::now_v7(),
@@ -241,7 +257,8 @@ impl Author {
     }
 
     async fn course(&self, folder: Folder) -> Result<CourseId> {
-        let file = |name: &str| folder.iter().find(|(file, _)| *file == name).map(|(_, bytes)| bytes.to_vec());
+        let file =
+            |name: &str| folder.iter().find(|(file, _)| *file == name).map(|(_, bytes)| bytes.to_vec());
         let source = CourseSource::read(file).map_err(|fault| Failure::Internal(fault.to_string()))?;
         course::load(&self.guben, self.stamp(), self.org, self.person, source).await
     }
@@ -258,7 +275,8 @@ impl Author {
         course: Option<CourseId>,
         people: &[PersonId],
     ) -> Result<SittingId> {
-        let cell = |kind, count, points| Cell { kind, knowledge_point: None, count, points: Points::whole(points) };
+        let cell =
+            |kind, count, points| Cell { kind, knowledge_point: None, count, points: Points::whole(points) };
         let cells = vec![
             cell(Kind::TrueFalse, 10, 2),
             cell(Kind::SingleChoice, 20, 2),
@@ -266,7 +284,8 @@ impl Author {
             cell(Kind::FillIn, 5, 2),
         ];
         let ctx = self.ctx();
-        let made = blueprint::create(&ctx, Uuid::now_v7().into(), bank, name.to_owned(), Blueprint { cells }).await;
+        let made =
+            blueprint::create(&ctx, Uuid::now_v7().into(), bank, name.to_owned(), Blueprint { cells }).await;
         let blueprint = made.map_err(|refused| Failure::Internal(format!("demo blueprint: {refused:?}")))?;
         let plan = sitting::Plan {
             id: Uuid::now_v7().into(),

@@ -11,7 +11,10 @@ use domain::{
 };
 use entities::{bank, blueprint, item, item_version};
 use futures::FutureExt as _;
-use sea_orm::{ColumnTrait, ExprTrait as _, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, prelude::Uuid};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait as _, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, prelude::Uuid,
+};
 
 use super::store;
 use crate::{
@@ -104,7 +107,11 @@ pub async fn create(
 ) -> Result<BlueprintId, Refused> {
     let offer = offer(ctx, bank).await?;
     if name.trim().is_empty() {
-        return Err(Failure::from(Refusal::Fields(vec![FieldFault { field: "name", fault: Fault::Missing }])).into());
+        return Err(Failure::from(Refusal::Fields(vec![FieldFault {
+            field: "name",
+            fault: Fault::Missing,
+        }]))
+        .into());
     }
     let faults = cells.faults();
     if !faults.is_empty() {
@@ -135,13 +142,16 @@ pub async fn create(
 pub(crate) async fn pool(conn: &impl ConnectionTrait, bank: Uuid) -> Result<Vec<Candidate>> {
     let current = item::Entity::find().select_only().column(item::Column::VersionId);
     let current = current.filter(item::Column::BankId.eq(bank)).into_query();
-    let versions = item_version::Entity::find().filter(item_version::Column::Id.in_subquery(current)).all(conn).await?;
+    let versions =
+        item_version::Entity::find().filter(item_version::Column::Id.in_subquery(current)).all(conn).await?;
     versions
         .into_iter()
         .map(|row| {
             let item: domain::bank::Item = serde_json::from_str(&row.content)?;
             let (shuffle, blanks) = match &item.content {
-                Content::SingleChoice { shuffle, .. } | Content::MultipleChoice { shuffle, .. } => (*shuffle, 0),
+                Content::SingleChoice { shuffle, .. } | Content::MultipleChoice { shuffle, .. } => {
+                    (*shuffle, 0)
+                }
                 Content::TrueFalse { .. } => (Default::default(), 0),
                 Content::FillIn { blanks } => (Default::default(), blanks.len()),
             };

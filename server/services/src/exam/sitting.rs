@@ -13,7 +13,9 @@ use domain::{
 };
 use entities::{answer, attempt, attempt_event, candidate, course, org, paper, person, post, sitting, unit};
 use futures::FutureExt as _;
-use sea_orm::{ColumnTrait, ExprTrait as _, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, prelude::Uuid};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait as _, QueryFilter, QueryOrder, prelude::Uuid,
+};
 
 use super::{blueprint, store};
 use crate::{
@@ -125,7 +127,8 @@ pub async fn show(ctx: &Ctx, id: SittingId) -> Result<SittingView> {
     let org = ctx.org().0;
     let row = store::sitting(conn, org, id.0).await?;
     let invited = candidate::Entity::find().filter(candidate::Column::SittingId.eq(id.0)).all(conn).await?;
-    let people = person::Entity::find().filter(person::Column::Id.is_in(invited.iter().map(|row| row.person_id)));
+    let people =
+        person::Entity::find().filter(person::Column::Id.is_in(invited.iter().map(|row| row.person_id)));
     let people = people.order_by_asc(person::Column::Number).all(conn).await?;
     let units = unit::Entity::find().filter(unit::Column::OrgId.eq(org)).all(conn).await?;
     let units: HashMap<Uuid, unit::Model> = units.into_iter().map(|row| (row.id, row)).collect();
@@ -169,7 +172,8 @@ pub async fn show(ctx: &Ctx, id: SittingId) -> Result<SittingView> {
 async fn attempts_of(conn: &impl ConnectionTrait, sitting: Uuid) -> Result<HashMap<Uuid, Vec<AttemptRow>>> {
     let rows = attempt::Entity::find().filter(attempt::Column::SittingId.eq(sitting));
     let rows = rows.order_by_asc(attempt::Column::No).all(conn).await?;
-    let answers = answer::Entity::find().filter(answer::Column::AttemptId.is_in(rows.iter().map(|row| row.id)));
+    let answers =
+        answer::Entity::find().filter(answer::Column::AttemptId.is_in(rows.iter().map(|row| row.id)));
     let mut answered: HashMap<Uuid, BTreeMap<i32, ()>> = HashMap::new();
     for row in answers.all(conn).await? {
         answered.entry(row.attempt_id).or_default().insert(row.item_no, ());
@@ -195,7 +199,8 @@ pub async fn arrange(ctx: &Ctx, plan: Plan) -> Result<SittingId> {
     let org = ctx.org().0;
     let blueprint = store::blueprint(conn, org, plan.blueprint.0).await?;
     if let Some(course) = plan.course {
-        let own = course::Entity::find_by_id(course.0).filter(course::Column::OrgId.eq(org)).one(conn).await?;
+        let own =
+            course::Entity::find_by_id(course.0).filter(course::Column::OrgId.eq(org)).one(conn).await?;
         own.ok_or_else(|| Failure::field("course", Fault::NoSuchChoice))?;
     }
     let people = reachable(ctx, &plan.people).await?;
@@ -231,7 +236,8 @@ pub async fn invite_more(ctx: &Ctx, id: SittingId, people: Vec<PersonId>) -> Res
         return Err(Refusal::Start(domain::exam::StartRefused::Closed { closed_at: closes_at }).into());
     }
     let there = candidate::Entity::find().filter(candidate::Column::SittingId.eq(id.0)).all(conn).await?;
-    let new: Vec<_> = people.into_iter().filter(|person| there.iter().all(|row| row.person_id != person.0)).collect();
+    let new: Vec<_> =
+        people.into_iter().filter(|person| there.iter().all(|row| row.person_id != person.0)).collect();
     let new = reachable(ctx, &new).await?;
     let blueprint = store::blueprint(conn, org, row.blueprint_id).await?;
     let pool = blueprint::pool(conn, blueprint.bank_id).await?;
@@ -350,7 +356,8 @@ async fn had_before(
     let mine = attempt::Column::OrgId.eq(org).and(attempt::Column::PersonId.is_in(people.iter().copied()));
     let attempts = attempt::Entity::find().filter(mine).all(conn).await?;
     let whose: HashMap<Uuid, Uuid> = attempts.iter().map(|row| (row.id, row.person_id)).collect();
-    let papers = paper::Entity::find().filter(paper::Column::AttemptId.is_in(whose.keys().copied())).all(conn).await?;
+    let papers =
+        paper::Entity::find().filter(paper::Column::AttemptId.is_in(whose.keys().copied())).all(conn).await?;
     let mut had: HashMap<Uuid, HashMap<Uuid, u32>> = HashMap::new();
     for row in papers {
         let paper: Paper = serde_json::from_str(&row.content)?;
@@ -416,7 +423,10 @@ pub(crate) async fn enterprise(conn: &impl ConnectionTrait, id: Uuid) -> Result<
 }
 
 /// The events of an attempt, in order.
-pub(crate) async fn events(conn: &impl ConnectionTrait, attempt: Uuid) -> Result<Vec<(attempt_event::Model, Event)>> {
+pub(crate) async fn events(
+    conn: &impl ConnectionTrait,
+    attempt: Uuid,
+) -> Result<Vec<(attempt_event::Model, Event)>> {
     let rows = attempt_event::Entity::find().filter(attempt_event::Column::AttemptId.eq(attempt));
     let rows = rows.order_by_asc(attempt_event::Column::Seq).all(conn).await?;
     rows.into_iter().map(|row| Ok((row.clone(), serde_json::from_str(&row.event)?))).collect()

@@ -6,7 +6,7 @@ use domain::{
     time::{Minutes, Timestamp},
 };
 use entities::{blueprint, sitting};
-use sea_orm::{ColumnTrait, ExprTrait as _, ConnectionTrait, EntityTrait, QueryFilter, prelude::Uuid};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait as _, QueryFilter, prelude::Uuid};
 
 use crate::failure::{Failure, Result};
 

@@ -29,7 +29,11 @@ impl Hasher {
         let receiver = Arc::new(Mutex::new(receiver));
         for _ in 0..workers.max(1) {
             let receiver = receiver.clone();
-            thread::spawn(move || while let Some(work) = next(&receiver) { work() });
+            thread::spawn(move || {
+                while let Some(work) = next(&receiver) {
+                    work()
+                }
+            });
         }
         Self(sender)
     }

@@ -41,11 +41,14 @@ async fn exam(house: &House, people: &[domain::id::PersonId]) -> SittingId {
         填空题,安全第一、（ ）为主、综合治理,,,,预防\n";
     let trainer = house.acting(Role::Trainer);
     let stamp = Stamp { now: MORNING, actor: Some(house.admin) };
-    let bank = services::bank::load(&house.guben, stamp, house.org, house.admin, "题库", csv.as_bytes().to_vec());
+    let bank =
+        services::bank::load(&house.guben, stamp, house.org, house.admin, "题库", csv.as_bytes().to_vec());
     let bank = bank.await.unwrap();
-    let cells = Kind::ALL.map(|kind| Cell { kind, knowledge_point: None, count: 1, points: Points::whole(25) });
+    let cells =
+        Kind::ALL.map(|kind| Cell { kind, knowledge_point: None, count: 1, points: Points::whole(25) });
     let cells = Blueprint { cells: cells.to_vec() };
-    let blueprint = blueprint::create(&trainer, Uuid::now_v7().into(), bank, "卷".into(), cells).await.unwrap();
+    let blueprint =
+        blueprint::create(&trainer, Uuid::now_v7().into(), bank, "卷".into(), cells).await.unwrap();
     let plan = sitting::Plan {
         id: Uuid::now_v7().into(),
         name: "入厂考试".into(),
@@ -166,7 +169,10 @@ async fn of_two_windows_the_newer_answer_stays_and_the_other_is_told() {
         let id = attempt::start(&worker, sitting).await.unwrap();
         let draft = right(&room(&worker, id).await).remove(0);
         assert!(all_saved(&attempt::save(&worker, id, vec![draft.clone()]).await.unwrap()));
-        assert!(all_saved(&attempt::save(&worker, id, vec![draft.clone()]).await.unwrap()), "a repeat is no news");
+        assert!(
+            all_saved(&attempt::save(&worker, id, vec![draft.clone()]).await.unwrap()),
+            "a repeat is no news"
+        );
         let other = match draft.answer {
             ShownResponse::Chosen(ref chosen) => {
                 ShownResponse::Chosen((0..3).filter(|position| !chosen.contains(position)).take(1).collect())
@@ -195,7 +201,11 @@ async fn who_fails_gets_one_make_up_with_a_paper_of_its_own() {
         assert_eq!(desk.exam.standing, Standing::Open { make_up: true });
         let second = attempt::start(&at(&worker, minute(2)), sitting).await.unwrap();
         assert_ne!(first, second);
-        assert_eq!(attempt::start(&at(&worker, minute(3)), sitting).await.unwrap(), second, "starting twice is once");
+        assert_eq!(
+            attempt::start(&at(&worker, minute(3)), sitting).await.unwrap(),
+            second,
+            "starting twice is once"
+        );
         attempt::hand_in(&at(&worker, minute(4)), second).await.unwrap();
         let refused = attempt::start(&at(&worker, minute(5)), sitting).await.unwrap_err();
         let expected = Refusal::Start(StartRefused::NoAttemptLeft { allowed: 2 });
