@@ -235,7 +235,7 @@ pub async fn move_lesson(ctx: &Ctx, id: LessonId, direction: Move) -> Result<Cou
             if let Some(other) = there.and_then(|there| lessons.get(there)) {
                 let lesson = &lessons[here];
                 // Out of the way first: no two lessons of a course may have one number, not even for a moment.
-                tx.replace(lesson::Model { no: -1, ..lesson.clone() }).await?;
+                tx.change("lesson.move", lesson::Model { no: -1, ..lesson.clone() }).await?;
                 tx.change("lesson.move", lesson::Model { no: lesson.no, ..other.clone() }).await?;
                 tx.change("lesson.move", lesson::Model { no: other.no, ..lesson.clone() }).await?;
             }
