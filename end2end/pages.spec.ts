@@ -308,6 +308,7 @@ async function newcomer(enter: Enter): Promise<{ number: string; password: strin
   await page.goto('/people/new');
   await page.getByLabel('工号').fill('W100');
   await page.getByLabel('姓名').fill('新来的');
+  await page.getByLabel('单位').selectOption({ index: 1 });
   await page.getByRole('button', { name: '添加', exact: true }).click();
   await page.getByRole('button', { name: '发放一次性密码' }).click();
   const shown = page.getByText('一次性密码：');

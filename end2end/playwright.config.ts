@@ -28,6 +28,8 @@ export default defineConfig({
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     screenshot: 'only-on-failure',
+    actionTimeout: 10_000,
+    navigationTimeout: 30_000,
   },
   projects: [
     { name: 'phone', grepInvert: /@(desktop|no-js)/, use: { viewport: phone, hasTouch: true, isMobile: true } },

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::{
     Json, Router,
-    extract::DefaultBodyLimit,
     http::StatusCode,
     response::{IntoResponse, Response},
     routing::post,
@@ -63,7 +62,6 @@ pub fn router(guben: Arc<Guben>) -> Router {
         ));
         router.route(path, guarded)
     });
-    let api = api.layer(DefaultBodyLimit::max(FUNCTION_LIMIT));
     pages
         .merge(api)
         .fallback(door::nothing_here)
@@ -76,6 +74,13 @@ fn signed_out() -> Response {
     (StatusCode::UNAUTHORIZED, Json(RoomTrouble::SignedOut)).into_response()
 }
 
-async fn serve_function(visitor: Visitor, request: axum::extract::Request) -> impl IntoResponse {
-    leptos_axum::handle_server_fns_with_context(move || provide_context(visitor.clone()), request).await
+async fn serve_function(visitor: Visitor, request: axum::extract::Request) -> Response {
+    // Leptos reads a body of any length; this one has to fit.
+    let (parts, body) = request.into_parts();
+    let Ok(body) = axum::body::to_bytes(body, FUNCTION_LIMIT).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let request = axum::extract::Request::from_parts(parts, body.into());
+    let context = move || provide_context(visitor.clone());
+    leptos_axum::handle_server_fns_with_context(context, request).await.into_response()
 }
