@@ -32,6 +32,11 @@ pub fn reply<T>(result: Result<T, Failure>) -> Result<T, RoomTrouble> {
     })
 }
 
+/// A call that made no sense is its sender's fault; left alone, it would be answered as one of ours.
+pub fn unreadable() {
+    set_status(StatusCode::BAD_REQUEST);
+}
+
 fn set_status(status: StatusCode) {
     if let Some(options) = use_context::<ResponseOptions>() {
         options.set_status(status);

@@ -29,8 +29,8 @@ pub async fn show(visitor: Visitor, Path(id): Path<AttemptId>) -> Answer {
         view! {
             <PageHead title=title over=view.name.clone() />
             {state(&visitor, &view)}
-            {next(&visitor, &view)}
             {released(&visitor, &view)}
+            {next(&visitor, &view)}
         }
     })
 }

@@ -130,7 +130,7 @@ fn people(visitor: &Visitor, people: &[CandidateRow]) -> impl IntoView + use<> {
             <tr>
                 <td data-label=number_term(lang)>{row.number.clone()}</td>
                 <td data-label=person_term(lang)>{name}</td>
-                <td data-label=unit_term(lang)>{format!("{} · {}", row.unit, row.post)}</td>
+                <td data-label=unit_term(lang)>{place(&row.unit, &row.post)}</td>
                 <td data-label=state_term(lang)>
                     <Badge tone=tone label=word />
                 </td>
@@ -186,6 +186,11 @@ fn invite_form(lang: Lang, id: SittingId, others: Vec<person::Card>) -> impl Int
 
 /// Somebody on the roster, to be chosen.
 pub fn choice(card: &person::Card) -> Choice {
-    let place = format!("{} · {}", card.unit_name, card.post_name.as_deref().unwrap_or_default());
+    let place = place(&card.unit_name, card.post_name.as_deref().unwrap_or_default());
     Choice::new(card.id.to_string(), format!("{} {}", card.number, card.name)).hint(place)
+}
+
+/// Where somebody works, and as what; not everybody has a post.
+fn place(unit: &str, post: &str) -> String {
+    if post.is_empty() { unit.to_owned() } else { format!("{unit} · {post}") }
 }

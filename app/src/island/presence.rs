@@ -38,6 +38,8 @@ impl FromServerFnError for BeatTrouble {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
+        #[cfg(feature = "ssr")]
+        crate::island_ctx::unreadable();
         BeatTrouble::Unreachable
     }
 }

@@ -350,7 +350,7 @@ async fn a_call_from_the_exam_room_is_as_long_as_answers_are_and_no_longer() {
         let mut worker = firm.browser(&house, "worker").await;
         let padding = "x".repeat(3 << 20);
         let call = json!({ "attempt": firm.id("attempts"), "answers": [], "padding": padding });
-        assert!(worker.post_json("/api/attempt/save", &call).await.status.is_client_error());
+        assert_eq!(worker.post_json("/api/attempt/save", &call).await.status, StatusCode::PAYLOAD_TOO_LARGE);
         let call = json!({ "attempt": firm.id("attempts"), "answers": [] });
         assert_eq!(worker.post_json("/api/attempt/save", &call).await.status, StatusCode::OK);
     })

@@ -337,6 +337,12 @@ async fn no_form_and_no_query_makes_a_door_fall_over() {
                     let reply = browser.get(&format!("{path}?{query}")).await;
                     assert!(!reply.status.is_server_error(), "{path}?{query}: {}", reply.text());
                 }
+            } else if door.path.starts_with("/api/") {
+                for call in [json!({}), json!([]), json!({ "attempt": "x", "answers": [{}], "lesson": 7 })] {
+                    let reply = browser.post_json(&path, &call).await;
+                    assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{path} {call}: {}", reply.text());
+                    assert!(reply.body.len() < 40, "{path} explains its insides: {}", reply.text());
+                }
             } else if door.path != "/logout" {
                 for (kind, body) in bodies {
                     let reply = browser.post_as(&path, kind, body).await;

@@ -28,6 +28,8 @@ impl FromServerFnError for RoomTrouble {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
+        #[cfg(feature = "ssr")]
+        crate::island_ctx::unreadable();
         RoomTrouble::Unreachable
     }
 }
