@@ -17,6 +17,7 @@ const BANK = existsSync(REAL)
   : { file: join(ROOT, 'question-banks/safety-manager.csv'), encoding: 'utf-8', questions: 78 };
 
 const COURSE = '新员工入厂安全教育';
+const BANK_NAME = '安全负责人题库';
 const EXAM = '安全负责人考试';
 /** Of each kind that the blueprint draws: how many questions, and their points; together 100. */
 const DRAWN = [
@@ -139,7 +140,7 @@ test('from a spreadsheet to a certificate', { tag: '@desktop' }, async ({ browse
 
 async function bringIn(page: Page): Promise<void> {
   await page.getByRole('link', { name: '题库', exact: true }).click();
-  await page.getByLabel('题库名称').fill(EXAM);
+  await page.getByLabel('题库名称').fill(BANK_NAME);
   await page.getByRole('button', { name: '建立题库' }).click();
   await page.getByRole('link', { name: '导入题目' }).click();
   await page.getByLabel('题目表').setInputFiles(BANK.file);
@@ -153,7 +154,7 @@ async function bringIn(page: Page): Promise<void> {
 async function makeBlueprint(page: Page): Promise<void> {
   await page.getByRole('link', { name: '试卷与考试' }).click();
   await page.getByRole('link', { name: '新建组卷规则' }).click();
-  await page.getByRole('link', { name: EXAM }).click();
+  await page.getByRole('link', { name: BANK_NAME }).click();
   await page.getByLabel('名称').fill(EXAM);
   for (const [kind, count, points] of DRAWN) {
     await page.getByLabel(`${kind}：抽几题`).fill(String(count));
