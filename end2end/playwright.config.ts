@@ -16,7 +16,7 @@ const phone = { width: 360, height: 740 };
 /** A test runs on a phone and on a desktop; `@phone`, `@desktop` or `@no-js` in its tags limits it to that one. */
 export default defineConfig({
   testDir: '.',
-  outputDir: 'results',
+  outputDir: 'results/failed',
   reporter: 'list',
   forbidOnly: !!process.env.CI,
   retries: 0,

@@ -226,7 +226,8 @@ impl Answers {
     /// Hands in when everything has reached the server; says so when it can't.
     pub fn hand_in(&self, event: ev::MouseEvent) {
         event.prevent_default();
-        self.handing_in.set(true);
-        self.asked_offline.set(self.offline.get_untracked() && self.unsaved() > 0);
+        let blocked = self.offline.get_untracked() && self.unsaved() > 0;
+        self.asked_offline.set(blocked);
+        self.handing_in.set(!blocked);
     }
 }

@@ -92,8 +92,10 @@ async fn deliver(attempt: AttemptId, answers: Answers, clock: Clock, base: Store
             Err(trouble) => {
                 answers.signed_out.set(trouble == RoomTrouble::SignedOut);
                 answers.offline.set(trouble == RoomTrouble::Unreachable || trouble == RoomTrouble::NotNow);
-                answers.asked_offline.set(answers.handing_in.get_untracked());
-                answers.handing_in.set(false);
+                if answers.handing_in.get_untracked() {
+                    answers.asked_offline.set(true);
+                    answers.handing_in.set(false);
+                }
                 TimeoutFuture::new(wait).await;
                 wait = (wait * 2).min(RETRY_MS.1);
             }
