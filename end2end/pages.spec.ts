@@ -72,7 +72,8 @@ for (const lang of ['zh-CN', 'en'] as const) {
       await gallery.enter(admin, 'A001');
       await admin.goto('/people/import');
       const roster = '工号,姓名,手机\nN1,张三,13911112222\nN1,李四,1\n';
-      await admin.locator('input[type=file]').setInputFiles({ name: 'roster.csv', mimeType: 'text/csv', buffer: Buffer.from(roster) });
+      const file = { name: 'roster.csv', mimeType: 'text/csv', buffer: Buffer.from(roster) };
+      await admin.getByLabel(gallery.say('花名册文件', 'Roster file')).setInputFiles(file);
       await send(admin, gallery.say('检查文件', 'Check the file'));
       await gallery.look('roster-preview');
       await admin.goto('/people/passwords');
