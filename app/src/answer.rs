@@ -1,7 +1,6 @@
 //! What a handler gives back: a page, a redirect, a file, or trouble that is shown as a page.
 
 use axum::{
-    Json,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -74,10 +73,6 @@ pub fn download(name: &str, mime: &'static str, bytes: Vec<u8>) -> Answer {
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
     ];
     Ok((headers, bytes).into_response())
-}
-
-pub fn json(value: impl serde::Serialize) -> Answer {
-    Ok(Json(value).into_response())
 }
 
 /// Logs what is ours to mend, once, and gives it a number that the person can quote.

@@ -12,9 +12,9 @@ use domain::time::Timestamp;
 use futures::{FutureExt as _, future::BoxFuture};
 use migrations::Migrator;
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
-    DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ActiveModelBehavior, ActiveModelTrait, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction,
+    EntityTrait, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
     sea_query::{Expr, ExprTrait as _},
 };
 use tokio::sync::{mpsc, oneshot};
@@ -310,9 +310,4 @@ impl Tx {
 /// Whether the database refused a row because its key is taken already.
 pub fn is_taken(failure: &Failure) -> bool {
     matches!(failure, Failure::Db(error) if matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_))))
-}
-
-/// A statement that returns nothing, for the few things that the query builder can't say.
-pub async fn execute(conn: &impl ConnectionTrait, sql: &str) -> Result<u64> {
-    Ok(conn.execute_unprepared(sql).await?.rows_affected())
 }
