@@ -14,7 +14,7 @@ use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{
         CompressionLayer, Predicate as _,
-        predicate::{DefaultPredicate, NotForContentType},
+        predicate::{DefaultPredicate, NotForContentType, SizeAbove},
     },
     csrf::CsrfLayer,
     services::ServeDir,
@@ -29,9 +29,10 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub fn router(guben: Arc<Guben>) -> Router {
     let web = guben.settings.web.clone();
     let limit = guben.settings.upload_limit;
-    // Answers are small; what is compressed already is left alone.
     let compression = CompressionLayer::new().compress_when(
-        DefaultPredicate::new()
+        // Smaller answers fit into one packet as they are, and a compressor costs more to set up than they do.
+        SizeAbove::new(1024)
+            .and(DefaultPredicate::new())
             .and(NotForContentType::const_new("application/pdf"))
             .and(NotForContentType::const_new("video/")),
     );

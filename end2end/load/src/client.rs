@@ -85,7 +85,11 @@ impl Browser {
 
     pub async fn call(&mut self, path: &str, body: &impl serde::Serialize) -> Result<Reply, Fault> {
         let body = serde_json::to_vec(body).map_err(|error| Fault::unreadable("own request", error))?;
-        let headers = [(header::ACCEPT, "application/json"), (header::CONTENT_TYPE, "application/json")];
+        let headers = [
+            (header::ACCEPT, "application/json"),
+            (header::CONTENT_TYPE, "application/json"),
+            (header::ACCEPT_ENCODING, ENCODINGS),
+        ];
         self.send(Method::POST, path, &headers, body.into()).await?.expect(StatusCode::OK)
     }
 

@@ -14,7 +14,7 @@ use formats::pdf::Press;
 use futures::future::BoxFuture;
 
 use crate::{
-    attempt::Papers,
+    attempt::{Papers, Saves},
     bank::Items,
     blob::Blobs,
     db::{Db, Stamp, Tx},
@@ -34,14 +34,17 @@ pub struct Guben {
     /// Questions and papers never change once stored, so that what was read can be kept.
     pub items: Items,
     pub papers: Papers,
+    pub saves: Saves,
     pub settings: Settings,
 }
 
 impl Guben {
     /// Opens the database (bringing its schema up to date), the keys and the files under `settings.data`.
     pub async fn open(settings: Settings) -> Result<Arc<Guben>> {
+        let db = crate::db::open(&settings.database).await?;
         Ok(Arc::new(Guben {
-            db: crate::db::open(&settings.database).await?,
+            saves: Saves::open(db.clone()),
+            db,
             blobs: Blobs::open(&settings.data.join("files"))?,
             keys: Keys::open(&settings.data.join("keys"))?,
             press: press(settings.templates.as_deref())?,

@@ -60,6 +60,8 @@ pub async fn open(url: &str) -> Result<Db> {
         options.max_connections(connections).min_connections(1).sqlx_logging(false);
         options.acquire_timeout(Duration::from_secs(30));
         if sqlite {
+            // A connection to a file does not go stale.
+            options.test_before_acquire(false);
             options.map_sqlx_sqlite_opts(|sqlite| {
                 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
                 sqlite
@@ -183,6 +185,16 @@ async fn write_batch(conn: &DatabaseConnection, batch: &mut [Box<dyn Job>]) -> R
             ..Default::default()
         })
         .await?;
+    if let [job] = batch {
+        // Alone, it needs no savepoint: the transaction is its own.
+        let mut tx = Tx { conn: transaction, stamp: job.stamp(), changes: Vec::new() };
+        return if job.run(&mut tx).await {
+            audit::append(&tx.conn, tx.changes).await?;
+            Ok(tx.conn.commit().await?)
+        } else {
+            Ok(tx.conn.rollback().await?)
+        };
+    }
     let mut changes = Vec::new();
     for job in batch {
         let mut tx = Tx { conn: transaction.begin().await?, stamp: job.stamp(), changes: Vec::new() };
@@ -194,8 +206,7 @@ async fn write_batch(conn: &DatabaseConnection, batch: &mut [Box<dyn Job>]) -> R
         }
     }
     audit::append(&transaction, changes).await?;
-    transaction.commit().await?;
-    Ok(())
+    Ok(transaction.commit().await?)
 }
 
 impl Tx {
@@ -213,7 +224,7 @@ impl Tx {
         M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel> + serde::Serialize,
         <M::Entity as EntityTrait>::ActiveModel: ActiveModelBehavior + Send,
     {
-        self.note(action, &row)?;
+        self.changes.push(Change::of(self.stamp, action, &row)?);
         self.put(row).await
     }
 
@@ -223,13 +234,23 @@ impl Tx {
         M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel> + serde::Serialize,
         <M::Entity as EntityTrait>::ActiveModel: ActiveModelBehavior + Send,
     {
-        for row in &rows {
-            self.note(action, row)?;
+        let stamp = self.stamp;
+        self.add_stamped(action, rows.into_iter().map(|row| (stamp, row)).collect()).await
+    }
+
+    /// The same for what several people do at once, each with who and when.
+    pub async fn add_stamped<M>(&mut self, action: &'static str, rows: Vec<(Stamp, M)>) -> Result<()>
+    where
+        M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel> + serde::Serialize,
+        <M::Entity as EntityTrait>::ActiveModel: ActiveModelBehavior + Send,
+    {
+        for (stamp, row) in &rows {
+            self.changes.push(Change::of(*stamp, action, row)?);
         }
         // SQLite binds at most 32,766 values in one statement; no table of ours has more than 24 columns.
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
-            let some = rows.by_ref().take(1000).map(IntoActiveModel::into_active_model);
+            let some = rows.by_ref().take(1000).map(|(_, row)| row.into_active_model());
             M::Entity::insert_many(some).exec_without_returning(&self.conn).await?;
         }
         Ok(())
@@ -299,11 +320,6 @@ impl Tx {
     /// Notes in the chain that a row was looked at; the row stays as it is.
     pub fn log(&mut self, action: &'static str, org: sea_orm::prelude::Uuid, subject: &str, key: String) {
         self.changes.push(Change::without_row(self.stamp, action, org, subject, key));
-    }
-
-    fn note<M: ModelTrait + serde::Serialize>(&mut self, action: &'static str, row: &M) -> Result<()> {
-        self.changes.push(Change::of(self.stamp, action, row)?);
-        Ok(())
     }
 }
 

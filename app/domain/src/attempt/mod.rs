@@ -68,11 +68,12 @@ pub enum Event {
     Graded { score: Points, possible: Points, passed: bool },
 }
 
-/// The answer that is held for one question.
+/// The answer that is held for one question, and since when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saved {
     pub sequence: Sequence,
     pub response: Response,
+    pub at: Timestamp,
 }
 
 /// Why an answer is not taken. What was saved before stays as it is in every case.
@@ -200,6 +201,15 @@ impl Attempt {
         }
     }
 
+    /// When the time for answers ends, or ended; `now` for one that has not begun.
+    pub fn end(&self, now: Timestamp) -> Timestamp {
+        match self.state {
+            State::NotStarted => now,
+            State::InProgress { deadline, .. } => deadline,
+            State::HandedIn { at, .. } | State::Graded { at, .. } => at,
+        }
+    }
+
     pub fn phase(&self, now: Timestamp) -> Phase {
         match self.state {
             State::NotStarted => Phase::NotStarted,
@@ -278,7 +288,7 @@ mod tests {
     }
 
     fn saved(sequence: Sequence, choice: usize) -> Saved {
-        Saved { sequence, response: Response::One(choice) }
+        Saved { sequence, response: Response::One(choice), at: minute(15) }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! - [`desk`]: what a candidate sees before and after, and the start
 //! - [`room`]: the running exam: the paper, and every answer that is saved
+//! - [`saves`]: how the answers of many candidates share a write
 //! - [`finish`]: handing in, grading, and the certificate that follows
 //! - [`close`]: what the clock does when nobody is there
 
@@ -11,6 +12,7 @@ mod finish;
 pub(crate) mod papers;
 mod result;
 mod room;
+mod saves;
 pub(crate) mod store;
 
 pub use close::close_due;
@@ -19,3 +21,4 @@ pub use finish::hand_in;
 pub use papers::Papers;
 pub use result::{AttemptReport, Released, ResultView, report, result};
 pub use room::{Entrance, room, save};
+pub use saves::Saves;

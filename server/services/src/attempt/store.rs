@@ -1,16 +1,18 @@
 //! Rows of attempts, as domain values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::{
-    attempt::{Attempt, Event, ItemNo, Saved},
+    attempt::{Attempt, Event, ItemNo, Saved, latest},
     exam::Ended,
     time::Timestamp,
 };
 use entities::{answer, attempt, attempt_event};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait as _, QueryFilter, QueryOrder,
-    QuerySelect, prelude::Uuid,
+    QuerySelect,
+    prelude::Uuid,
+    sea_query::{Alias, Expr, Query},
 };
 
 use crate::{
@@ -44,6 +46,17 @@ pub async fn own_for_update(conn: &impl ConnectionTrait, id: Uuid, person: Uuid)
     let row =
         attempt::Entity::find().filter(mine).lock_exclusive().one(conn).await?.ok_or(Failure::NotFound)?;
     Loaded::from_row(row)
+}
+
+/// These attempts, whosever they are, to be changed. Locked in the order of their ids, so that two servers
+/// can't wait for each other.
+pub async fn all_for_update(
+    conn: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Loaded>> {
+    let these = attempt::Entity::find().filter(attempt::Column::Id.is_in(ids));
+    let rows = these.order_by_asc(attempt::Column::Id).lock_exclusive().all(conn).await?;
+    rows.into_iter().map(|row| Ok((row.id, Loaded::from_row(row)?))).collect()
 }
 
 /// Any attempt, to be closed by the server.
@@ -92,38 +105,39 @@ pub async fn record(tx: &mut Tx, loaded: &mut Loaded, action: &'static str, even
     tx.change(action, loaded.row.clone()).await
 }
 
-/// An answer as it is held, with the time at which it was saved.
-pub type HeldRow = (Saved, Timestamp);
-
 /// The answers that count, of all questions of an attempt.
-pub async fn answers(conn: &impl ConnectionTrait, attempt: Uuid) -> Result<BTreeMap<ItemNo, HeldRow>> {
+pub async fn answers(conn: &impl ConnectionTrait, attempt: Uuid) -> Result<BTreeMap<ItemNo, Saved>> {
     let rows = answer::Entity::find().filter(answer::Column::AttemptId.eq(attempt)).all(conn).await?;
-    newest(rows)
+    Ok(latest(rows.into_iter().map(saved).collect::<Result<Vec<_>>>()?))
 }
 
-/// The answers that count, of these questions alone.
+/// The answers that count, of these questions alone, by attempt and question.
 pub async fn answers_to(
     conn: &impl ConnectionTrait,
-    attempt: Uuid,
-    items: impl IntoIterator<Item = ItemNo>,
-) -> Result<BTreeMap<ItemNo, HeldRow>> {
-    let these = Condition::all()
-        .add(answer::Column::AttemptId.eq(attempt))
-        .add(answer::Column::ItemNo.is_in(items.into_iter().map(i32::from)));
-    newest(answer::Entity::find().filter(these).all(conn).await?)
+    questions: &BTreeMap<Uuid, BTreeSet<ItemNo>>,
+) -> Result<HashMap<(Uuid, ItemNo), Saved>> {
+    use answer::Column as A;
+    // Of a question that was answered often, only the newest row is fetched.
+    let newer = Alias::new("newer");
+    let newest = Query::select()
+        .expr(Expr::col((newer.clone(), A::Sequence)).max())
+        .from_as(answer::Entity, newer.clone())
+        .and_where(Expr::col((newer.clone(), A::AttemptId)).equals((answer::Entity, A::AttemptId)))
+        .and_where(Expr::col((newer, A::ItemNo)).equals((answer::Entity, A::ItemNo)))
+        .to_owned();
+    let asked = questions.iter().fold(Condition::any(), |any, (attempt, items)| {
+        any.add(A::AttemptId.eq(*attempt).and(A::ItemNo.is_in(items.iter().map(|no| i32::from(*no)))))
+    });
+    let rows = answer::Entity::find().filter(asked).filter(A::Sequence.in_subquery(newest)).all(conn).await?;
+    let held = rows.into_iter().map(|row| {
+        let attempt = row.attempt_id;
+        saved(row).map(|(no, saved)| ((attempt, no), saved))
+    });
+    held.collect()
 }
 
-fn newest(rows: Vec<answer::Model>) -> Result<BTreeMap<ItemNo, HeldRow>> {
-    let mut newest: BTreeMap<ItemNo, HeldRow> = BTreeMap::new();
-    for row in rows {
-        let no = ItemNo::try_from(row.item_no).map_err(|_| Failure::Corrupt("an item number".into()))?;
-        let sequence =
-            u32::try_from(row.sequence).map_err(|_| Failure::Corrupt("a sequence number".into()))?;
-        if newest.get(&no).is_some_and(|(held, _)| held.sequence >= sequence) {
-            continue;
-        }
-        let saved = Saved { sequence, response: serde_json::from_str(&row.response)? };
-        newest.insert(no, (saved, Timestamp(row.at)));
-    }
-    Ok(newest)
+fn saved(row: answer::Model) -> Result<(ItemNo, Saved)> {
+    let no = ItemNo::try_from(row.item_no).map_err(|_| Failure::Corrupt("an item number".into()))?;
+    let sequence = u32::try_from(row.sequence).map_err(|_| Failure::Corrupt("a sequence number".into()))?;
+    Ok((no, Saved { sequence, response: serde_json::from_str(&row.response)?, at: Timestamp(row.at) }))
 }

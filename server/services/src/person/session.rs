@@ -79,15 +79,13 @@ pub async fn open(tx: &Tx, org: OrgId, person: PersonId, client: &str, address: 
     Ok(secret)
 }
 
-/// Whose session this is; `None` when it has ended. Asked by every request: two indexed reads at once.
+/// Whose session this is; `None` when it has ended. Asked by every request, and so one indexed read.
 pub async fn find(guben: &Guben, secret: &str, now: Timestamp) -> Result<Option<Found>> {
     let id_hash = hash(secret);
-    let db = guben.db.read();
-    let (signed_in, roles) = futures::try_join!(
-        store::signed_in(db, &id_hash, now.0, now.0 - IDLE_MS),
-        store::roles_of_session(db, &id_hash),
-    )?;
-    let Some(row) = signed_in else { return Ok(None) };
+    let mut rows = store::signed_in(guben.db.read(), &id_hash, now.0, now.0 - IDLE_MS).await?;
+    let granted: Vec<(String, String)> =
+        rows.iter_mut().filter_map(|row| row.role.take().zip(row.role_path.take())).collect();
+    let Some(row) = rows.into_iter().next() else { return Ok(None) };
     if now.since(Timestamp(row.seen_at)) >= SEEN_EVERY_MS {
         note_use(guben, id_hash, now);
     }
@@ -95,7 +93,7 @@ pub async fn find(guben: &Guben, secret: &str, now: Timestamp) -> Result<Option<
         actor: Actor {
             person: PersonId(row.person_id),
             org: OrgId(row.org_id),
-            grants: grants(UnitPath(row.unit_path), &roles),
+            grants: grants(UnitPath(row.unit_path), granted),
         },
         session: row.id,
         name: row.name,
@@ -104,11 +102,11 @@ pub async fn find(guben: &Guben, secret: &str, now: Timestamp) -> Result<Option<
     }))
 }
 
-/// The roles of somebody: a worker of the own unit, and whatever was granted.
-pub(super) fn grants(own_unit: UnitPath, held: &[store::Held]) -> Vec<Grant> {
-    let granted = held.iter().filter_map(|held| {
-        Some(Grant { role: Role::from_code(&held.role)?, over: UnitPath(held.path.clone()) })
-    });
+/// The roles of somebody: a worker of the own unit, and whatever was granted, each with the unit's path.
+pub(super) fn grants(own_unit: UnitPath, granted: impl IntoIterator<Item = (String, String)>) -> Vec<Grant> {
+    let granted = granted
+        .into_iter()
+        .filter_map(|(role, path)| Some(Grant { role: Role::from_code(&role)?, over: UnitPath(path) }));
     let mut grants = vec![Grant { role: Role::Worker, over: own_unit }];
     grants.extend(granted.filter(|grant| grant.role != Role::Worker));
     grants

@@ -7,7 +7,9 @@ use domain::{
 use entities::{account, org, person, post, role_grant, session, unit};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef, prelude::Uuid, sea_query::ExprTrait as _,
+    QuerySelect, RelationDef,
+    prelude::Uuid,
+    sea_query::{Alias, Expr, ExprTrait as _, IntoCondition as _},
 };
 
 use crate::failure::{Failure, Result};
@@ -102,16 +104,7 @@ pub async fn roles_of_org(db: &impl ConnectionTrait, org: OrgId) -> Result<Vec<(
     Ok(held.into_iter().map(|held| (PersonId(held.person_id), held)).collect())
 }
 
-pub async fn roles_of_session(db: &impl ConnectionTrait, id_hash: &str) -> Result<Vec<Held>> {
-    let session = to_one::<role_grant::Entity, session::Entity>(
-        role_grant::Column::PersonId,
-        session::Column::PersonId,
-    );
-    let of_session = held().join(JoinType::InnerJoin, session).filter(session::Column::IdHash.eq(id_hash));
-    Ok(of_session.into_model().all(db).await?)
-}
-
-/// Whoever a session belongs to.
+/// Whoever a session belongs to, once for each role that was granted, or once without a role.
 #[derive(FromQueryResult)]
 pub struct SignedIn {
     pub id: Uuid,
@@ -122,16 +115,23 @@ pub struct SignedIn {
     pub enterprise: String,
     pub unit_path: String,
     pub must_change: bool,
+    pub role: Option<String>,
+    pub role_path: Option<String>,
 }
 
-/// `None` when the session has ended or its owner has left.
+/// Nothing when the session has ended or its owner has left.
 pub async fn signed_in(
     db: &impl ConnectionTrait,
     id_hash: &str,
     now: i64,
     seen_after: i64,
-) -> Result<Option<SignedIn>> {
+) -> Result<Vec<SignedIn>> {
+    use role_grant::Column as G;
     use session::Column as S;
+    let over = Alias::new("over");
+    let mut granted = to_one::<session::Entity, role_grant::Entity>(S::PersonId, G::PersonId);
+    granted.on_condition =
+        Some(std::sync::Arc::new(|_, grant| Expr::col((grant, G::TakenAt)).is_null().into_condition()));
     let found = session::Entity::find_by_id(id_hash)
         .select_only()
         .columns([S::Id, S::OrgId, S::PersonId, S::SeenAt])
@@ -139,6 +139,8 @@ pub async fn signed_in(
         .column_as(org::Column::Name, "enterprise")
         .column_as(unit::Column::Path, "unit_path")
         .column_as(account::Column::MustChange, "must_change")
+        .column_as(G::Role, "role")
+        .column_as(Expr::col((over.clone(), unit::Column::Path)), "role_path")
         .join(JoinType::InnerJoin, to_one::<session::Entity, person::Entity>(S::PersonId, person::Column::Id))
         .join(JoinType::InnerJoin, to_one::<session::Entity, org::Entity>(S::OrgId, org::Column::Id))
         .join(JoinType::InnerJoin, of_unit())
@@ -146,10 +148,16 @@ pub async fn signed_in(
             JoinType::InnerJoin,
             to_one::<session::Entity, account::Entity>(S::PersonId, account::Column::PersonId),
         )
+        .join(JoinType::LeftJoin, granted)
+        .join_as(
+            JoinType::LeftJoin,
+            to_one::<role_grant::Entity, unit::Entity>(G::UnitId, unit::Column::Id),
+            over,
+        )
         .filter(S::ExpiresAt.gt(now))
         .filter(S::SeenAt.gt(seen_after))
         .filter(person::Column::LeftAt.is_null());
-    Ok(found.into_model().one(db).await?)
+    Ok(found.into_model().all(db).await?)
 }
 
 /// An account that a name at the login page may mean.

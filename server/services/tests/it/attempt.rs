@@ -191,6 +191,41 @@ async fn of_two_windows_the_newer_answer_stays_and_the_other_is_told() {
     .await;
 }
 
+/// A group is written together when its saves arrive while another is being committed.
+#[tokio::test]
+async fn saves_that_share_a_write_are_decided_each_by_itself() {
+    each_engine(|house| async move {
+        let (first, second) = (house.worker("W1", "刘建国").await, house.worker("W2", "何小燕").await);
+        let sitting = exam(&house, &[first, second]).await;
+        let (first, second) = (house.person(first, Role::Worker), house.person(second, Role::Worker));
+        let mine = attempt::start(&first, sitting).await.unwrap();
+        let theirs = attempt::start(&second, sitting).await.unwrap();
+        attempt::hand_in(&at(&second, minute(3)), theirs).await.unwrap();
+        let drafts = right(&room(&first, mine).await);
+        let one = |index: usize| vec![drafts[index].clone()];
+        let (in_time, late, after) = (at(&first, minute(5)), at(&first, minute(62)), at(&second, minute(4)));
+
+        let newer = vec![Draft { sequence: 2, ..drafts[0].clone() }];
+        let (a, again, b, too_late, strange, over) = futures::join!(
+            attempt::save(&in_time, mine, one(0)),
+            attempt::save(&in_time, mine, newer),
+            attempt::save(&in_time, mine, one(1)),
+            attempt::save(&late, mine, one(2)),
+            attempt::save(&second, mine, one(3)),
+            attempt::save(&after, theirs, one(3)),
+        );
+        assert!([a, again, b].into_iter().all(|settled| all_saved(&settled.unwrap())));
+        assert_eq!(too_late.unwrap().results[0].outcome, Outcome::TimeUp);
+        assert!(matches!(strange, Err(Failure::NotFound)), "{strange:?}");
+        assert_eq!(over.unwrap().results[0].outcome, Outcome::HandedIn);
+
+        let held = room(&in_time, mine).await.held;
+        assert_eq!(held.iter().map(|held| (held.item, held.sequence)).collect::<Vec<_>>(), [(1, 2), (2, 1)]);
+        assert_eq!(audit::verify(&house.guben.db, house.org.0).await.unwrap(), []);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn who_fails_gets_one_make_up_with_a_paper_of_its_own() {
     each_engine(|house| async move {
