@@ -9,6 +9,11 @@ use server::{
     serve, verify,
 };
 
+/// glibc's allocator keeps the 19 MiB of each password check in the arenas of its threads: 190 MB after a
+/// hundred logins, where this one takes 80.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 #[command(
     name = "guben",
