@@ -80,7 +80,8 @@ pub async fn enter(State(guben): State<Arc<Guben>>, mut request: Request, next: 
     // Before anything can make it wait: this is when the request arrived.
     let now = services::clock::now();
     let sender = Sender::of(&request);
-    let (visitor, failure) = sender.visitor(guben, now).await;
+    let _turn = if request.method() == Method::GET { guben.turns.acquire().await.ok() } else { None };
+    let (visitor, failure) = sender.visitor(guben.clone(), now).await;
     request.extensions_mut().insert(visitor.clone());
     let wants_page = wants_page(request.headers());
     let mut response = match failure {

@@ -12,6 +12,7 @@ use domain::{
 };
 use formats::pdf::Press;
 use futures::future::BoxFuture;
+use tokio::sync::Semaphore;
 
 use crate::{
     attempt::{Papers, Saves},
@@ -24,6 +25,9 @@ use crate::{
     settings::Settings,
 };
 
+/// Enough to keep the readers of the database and every core of a large machine busy.
+const PAGES_AT_ONCE: usize = 32;
+
 /// The parts of a running server. One for each process, shared by all requests.
 pub struct Guben {
     pub db: Db,
@@ -35,6 +39,9 @@ pub struct Guben {
     pub items: Items,
     pub papers: Papers,
     pub saves: Saves,
+    /// Pages that are made at once. When a room begins at the same second, more at once would only mean that
+    /// all of them lie half made in memory.
+    pub turns: Semaphore,
     pub settings: Settings,
 }
 
@@ -44,6 +51,7 @@ impl Guben {
         let db = crate::db::open(&settings.database).await?;
         Ok(Arc::new(Guben {
             saves: Saves::open(db.clone()),
+            turns: Semaphore::new(PAGES_AT_ONCE),
             db,
             blobs: Blobs::open(&settings.data.join("files"))?,
             keys: Keys::open(&settings.data.join("keys"))?,
