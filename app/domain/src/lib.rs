@@ -14,5 +14,6 @@ pub mod id;
 pub mod paper;
 pub mod person;
 pub mod points;
+pub mod report;
 pub mod seed;
 pub mod time;

@@ -64,8 +64,8 @@ pub fn answer(lang: Lang, given: &ShownResponse) -> String {
             let letters: Vec<String> = chosen.iter().map(|position| letter(*position)).collect();
             letters.join(list_comma(lang))
         }
-        ShownResponse::Truth(true) => is_true(lang).into(),
-        ShownResponse::Truth(false) => is_false(lang).into(),
+        ShownResponse::Truth(true) => text::room::right(lang).into(),
+        ShownResponse::Truth(false) => text::room::wrong(lang).into(),
         ShownResponse::Texts(texts) if texts.iter().all(|text| text.trim().is_empty()) => blank(lang).into(),
         ShownResponse::Texts(texts) => {
             let texts = texts.iter().map(|text| if text.trim().is_empty() { "—" } else { text.as_str() });

@@ -11,7 +11,7 @@ use crate::{
     door::Visitor,
     page::Page,
     text,
-    ui::{ActionBar, ButtonKind, Card, Fact, Facts, LinkButton, Notice, PageHead, Signal, Tone},
+    ui::{ActionBar, Button, ButtonKind, Card, Fact, Facts, LinkButton, Notice, PageHead, Signal, Tone},
     wording,
 };
 
@@ -39,8 +39,17 @@ fn state(visitor: &Visitor, view: &ResultView) -> AnyView {
     use text::result::*;
     let (lang, zone) = (visitor.lang, visitor.zone());
     let State::Graded { started_at, at, by, score, possible, passed } = view.state else {
-        let kept = text::refusal::time_up_kept(lang);
-        return view! { <Notice tone=Tone::Info title=being_closed_then(lang) kept=kept /> }.into_any();
+        let (kept, hand_in) =
+            (text::refusal::time_up_kept(lang), format!("/attempts/{}/hand-in", view.attempt));
+        return view! {
+            <Notice tone=Tone::Info title=kept next=being_closed_then(lang) />
+            <form method="post" action=hand_in>
+                <ActionBar>
+                    <Button kind=ButtonKind::Primary label=hand_in_now(lang) />
+                </ActionBar>
+            </form>
+        }
+        .into_any();
     };
     let tone = if passed { Tone::Ok } else { Tone::Bad };
     let needed = pass_mark(possible, view.pass_percent);
@@ -100,7 +109,9 @@ fn next(visitor: &Visitor, view: &ResultView) -> AnyView {
             }
             .into_any()
         }
-        Standing::Open { .. } | Standing::Running { .. } | Standing::Passed { .. } => {
+        // The way on is to hand in.
+        Standing::Running { .. } => ().into_any(),
+        Standing::Open { .. } | Standing::Passed { .. } => {
             view! { <ActionBar>{home()}</ActionBar> }.into_any()
         }
     }

@@ -219,7 +219,12 @@ fn chips(lang: Lang, view: &ImportView) -> impl IntoView + use<> {
 
 fn rows(lang: Lang, view: &ImportView) -> impl IntoView + use<> {
     use text::import::*;
-    let columns = [row(lang), stem(lang), source(lang), reason(lang)];
+    let columns = vec![
+        Column::text(row(lang)),
+        Column::text(stem(lang)),
+        Column::text(source(lang)),
+        Column::sentences(reason(lang)),
+    ];
     let lines = view.rows.iter().map(|line| row_view(lang, line, &view.sheets)).collect_view();
     let (from, to) = bounds(view.part);
     let words = rows_part(lang, from, to, view.part.total);
@@ -227,7 +232,7 @@ fn rows(lang: Lang, view: &ImportView) -> impl IntoView + use<> {
     let pages =
         pager(rows_pages(lang), view.part, words, |page| format!("{}&page={page}", address(id, filter)));
     view! {
-        <Table label=chips(lang) cards=true sticky=true head=columns.map(Column::text).to_vec()>
+        <Table label=chips(lang) cards=true sticky=true head=columns>
             {lines}
         </Table>
         {pages}

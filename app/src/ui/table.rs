@@ -1,19 +1,24 @@
 use leptos::prelude::*;
 
-/// A column's head. Numbers stand at the end of their cell (`<td data-number>`).
+/// A column's head. Numbers stand at the end of their cell (`<td data-number>`); sentences get room to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
     label: String,
     number: bool,
+    sentences: bool,
 }
 
 impl Column {
     pub fn text(label: impl Into<String>) -> Self {
-        Column { label: label.into(), number: false }
+        Column { label: label.into(), number: false, sentences: false }
     }
 
     pub fn number(label: impl Into<String>) -> Self {
-        Column { label: label.into(), number: true }
+        Column { number: true, ..Column::text(label) }
+    }
+
+    pub fn sentences(label: impl Into<String>) -> Self {
+        Column { sentences: true, ..Column::text(label) }
     }
 }
 
@@ -34,7 +39,7 @@ pub fn Table(
         .into_iter()
         .map(|column| {
             view! {
-                <th scope="col" data-number=column.number>
+                <th scope="col" data-number=column.number data-sentences=column.sentences>
                     {column.label}
                 </th>
             }

@@ -78,20 +78,27 @@ impl Keys {
 
     /// Encrypts personal data; `place` (which row it belongs to) must be the same when it is opened.
     pub fn seal(&self, plain: &str, place: &str) -> Result<String> {
-        let nonce: [u8; 24] = random();
-        let payload = Payload { msg: plain.as_bytes(), aad: place.as_bytes() };
-        let sealed = self.sealing.encrypt(&XNonce::from(nonce), payload);
-        let sealed = sealed.map_err(|_| Failure::Internal("sealing failed".into()))?;
-        Ok(STANDARD.encode([nonce.as_slice(), &sealed].concat()))
+        Ok(STANDARD.encode(self.seal_bytes(plain.as_bytes(), place)?))
     }
 
     pub fn unseal(&self, sealed: &str, place: &str) -> Result<String> {
-        let broken = || Failure::Corrupt("sealed data does not open with this key".into());
-        let bytes = STANDARD.decode(sealed).map_err(|_| broken())?;
-        let (nonce, text) = bytes.split_first_chunk::<24>().ok_or_else(broken)?;
+        let bytes = STANDARD.decode(sealed).map_err(|_| unopened())?;
+        String::from_utf8(self.unseal_bytes(&bytes, place)?).map_err(|_| unopened())
+    }
+
+    /// [`Keys::seal`] for a whole file.
+    pub fn seal_bytes(&self, plain: &[u8], place: &str) -> Result<Vec<u8>> {
+        let nonce: [u8; 24] = random();
+        let payload = Payload { msg: plain, aad: place.as_bytes() };
+        let sealed = self.sealing.encrypt(&XNonce::from(nonce), payload);
+        let sealed = sealed.map_err(|_| Failure::Internal("sealing failed".into()))?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    pub fn unseal_bytes(&self, sealed: &[u8], place: &str) -> Result<Vec<u8>> {
+        let (nonce, text) = sealed.split_first_chunk::<24>().ok_or_else(unopened)?;
         let payload = Payload { msg: text, aad: place.as_bytes() };
-        let plain = self.sealing.decrypt(&XNonce::from(*nonce), payload).map_err(|_| broken())?;
-        String::from_utf8(plain).map_err(|_| broken())
+        self.sealing.decrypt(&XNonce::from(*nonce), payload).map_err(|_| unopened())
     }
 
     /// The keyed hash by which sealed data can be found: the same for the same text in one enterprise.
@@ -135,6 +142,10 @@ impl PublicKey {
     pub fn verify(&self, message: &[u8], signature: &[u8; 64]) -> bool {
         self.0.verify_strict(message, &Signature::from_bytes(signature)).is_ok()
     }
+}
+
+fn unopened() -> Failure {
+    Failure::Corrupt("sealed data does not open with this key".into())
 }
 
 fn derive(key: &[u8; 32], text: &[u8]) -> [u8; 32] {

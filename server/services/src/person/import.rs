@@ -1,7 +1,8 @@
 //! A roster from a spreadsheet: first every row's fate, then the good rows together.
 //!
-//! The file is kept by its digest, and each step judges it anew against the roster as it then is. So
-//! nothing waits in memory between the two, and the same file a second time changes nothing.
+//! The file is kept sealed, since it is full of identity numbers, and for its enterprise alone. Each step
+//! judges it anew against the roster as it then is: nothing waits in memory between the two, and the same
+//! file a second time changes nothing.
 
 use std::collections::HashMap;
 
@@ -120,8 +121,9 @@ impl Preview {
 /// Keeps the file and says what would become of its rows. The roster is unchanged.
 pub async fn preview(ctx: &Ctx, file_name: &str, bytes: Vec<u8>) -> Result<Preview> {
     ctx.must_here(Action::EditRoster)?;
-    let report = judge(bytes.clone()).await?;
-    let digest = ctx.guben.blobs.keep(bytes).await?;
+    let sealed = ctx.guben.keys.seal_bytes(&bytes, &place(ctx))?;
+    let report = judge(bytes).await?;
+    let digest = ctx.guben.blobs.keep(sealed).await?;
     let plan = Plan::make(ctx, report).await?;
     Ok(plan.preview(digest, file_name))
 }
@@ -132,7 +134,10 @@ pub async fn commit(ctx: &Ctx, digest: &str) -> Result<Counts> {
     if digest.len() != 64 || !digest.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(Failure::NotFound);
     }
-    let report = judge(ctx.guben.blobs.read(digest).await?).await?;
+    let sealed = ctx.guben.blobs.read(digest).await?;
+    // A file that does not open is another enterprise's, or no roster.
+    let bytes = ctx.guben.keys.unseal_bytes(&sealed, &place(ctx)).map_err(|_| Failure::NotFound)?;
+    let report = judge(bytes).await?;
     let plan = Plan::make(ctx, report).await?;
     let counts = plan.preview(String::new(), "").counts();
     let good: Vec<Planned> = plan.rows.into_iter().filter_map(|(_, planned)| planned).collect();
@@ -142,6 +147,10 @@ pub async fn commit(ctx: &Ctx, digest: &str) -> Result<Counts> {
     let (guben, org, root) = (ctx.guben.clone(), ctx.org(), plan.root);
     ctx.write(move |tx| async move { take_over(tx, &guben, org, root, good).await }.boxed()).await?;
     Ok(counts)
+}
+
+fn place(ctx: &Ctx) -> String {
+    format!("roster/{}", ctx.org())
 }
 
 async fn judge(bytes: Vec<u8>) -> Result<RosterReport> {

@@ -7,14 +7,12 @@ use domain::{
     exam::Sitting,
     id::{PersonId, SittingId, UnitId},
     person::{access::Action, roster::Employment},
+    report::standing::{self, Missing, Standing},
     time::Minutes,
 };
 use sea_orm::prelude::Uuid;
 
-use super::{
-    standing::{self, Missing, Standing},
-    store,
-};
+use super::store;
 use crate::{
     Ctx,
     exam::store as exams,

@@ -6,9 +6,8 @@
 mod coverage;
 pub mod export;
 mod log;
-mod standing;
 mod store;
 
 pub use coverage::{Coverage, Filter, Group, Key, List, Named, SittingCoverage, coverage, names};
+pub use domain::report::standing::{Missing, Standing};
 pub use log::{LogFilter, LogLine, LogPage, PAGE, Traced, log, verify};
-pub use standing::{Missing, Standing};

@@ -6,6 +6,7 @@ use domain::{
     attempt::State,
     certificate::{self, Content, Revocation, Status},
     id::OrgId,
+    report::standing::Known,
     time::Timestamp,
 };
 use entities::{
@@ -16,7 +17,6 @@ use sea_orm::{
     sea_query::ExprTrait as _,
 };
 
-use super::standing::Known;
 use crate::{
     certificate::EventKind,
     failure::{Failure, Result},

@@ -223,6 +223,25 @@ async fn a_roster_says_what_becomes_of_each_row_and_changes_nothing_twice() {
 }
 
 #[tokio::test]
+async fn an_uploaded_roster_is_kept_sealed_and_for_its_enterprise_alone() {
+    each_engine(|house| async move {
+        let admin = house.acting(Role::EnterpriseAdmin);
+        let preview = import::preview(&admin, "花名册.csv", ROSTER.into()).await.unwrap();
+        let kept = house.guben.blobs.read(&preview.digest).await.unwrap();
+        let number = ID.as_bytes();
+        assert!(ROSTER.as_bytes().windows(number.len()).any(|bytes| bytes == number));
+        assert!(!kept.windows(number.len()).any(|bytes| bytes == number));
+
+        let mut stranger = admin.clone();
+        stranger.actor.org = Uuid::now_v7().into();
+        let taken = import::commit(&stranger, &preview.digest).await;
+        assert!(matches!(taken, Err(Failure::NotFound | Failure::Forbidden)), "{taken:?}");
+        assert_eq!(import::commit(&admin, &preview.digest).await.unwrap().new, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_roster_reaches_no_further_than_its_sender() {
     each_engine(|house| async move {
         let (_, path) = workshop(&house, "一车间").await;

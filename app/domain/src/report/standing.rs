@@ -1,6 +1,6 @@
 //! How one person stands with the exams: passed, or what is missing.
 
-use domain::{
+use crate::{
     attempt::State,
     certificate::Status,
     exam::{Ended, Sitting, StartRefused},
@@ -65,7 +65,7 @@ impl Missing {
 
 /// What is known of one person at one sitting.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Known {
+pub struct Known {
     pub invited: bool,
     /// Oldest first.
     pub attempts: Vec<State>,
@@ -74,7 +74,7 @@ pub(super) struct Known {
 }
 
 /// Decides how somebody stands with one sitting at `now`.
-pub(super) fn at_sitting(rules: &Sitting, known: &Known, now: Timestamp) -> Standing {
+pub fn at_sitting(rules: &Sitting, known: &Known, now: Timestamp) -> Standing {
     if known.certificates.contains(&Status::Active) {
         return Standing::Passed;
     }
@@ -99,7 +99,7 @@ pub(super) fn at_sitting(rules: &Sitting, known: &Known, now: Timestamp) -> Stan
 }
 
 /// How somebody stands over all sittings: one valid certificate is enough.
-pub(super) fn overall(standings: impl IntoIterator<Item = Standing>) -> Standing {
+pub fn overall(standings: impl IntoIterator<Item = Standing>) -> Standing {
     let mut nearest = Missing::NotInvited;
     for standing in standings {
         match standing {
@@ -119,9 +119,7 @@ fn ended(state: &State) -> Option<Ended> {
 
 #[cfg(test)]
 mod tests {
-    use domain::{
-        attempt::HandedInBy, certificate::Revocation, id::SittingId, points::Points, time::Minutes,
-    };
+    use crate::{attempt::HandedInBy, certificate::Revocation, id::SittingId, points::Points, time::Minutes};
     use uuid::Uuid;
 
     use super::*;

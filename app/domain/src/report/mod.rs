@@ -1,0 +1,3 @@
+//! What is counted over the roster.
+
+pub mod standing;
