@@ -10,7 +10,9 @@
 //! ```
 
 pub mod header;
+pub mod prose;
 pub mod reason;
+pub mod record;
 pub mod repeats;
 pub mod report;
 pub mod table;
@@ -37,6 +39,28 @@ use kind::Named;
 use row::{Around, Judged, Parts};
 use table::{Row, Sheet, Table};
 
+/// What a reader of files found in one, by the way in which the file states its questions.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Material {
+    /// Rows and columns: spreadsheets and delimited text.
+    Table(Table),
+    /// Lines for people: Word documents and plain text.
+    Prose(prose::Prose),
+    /// A format made for questions: what each of them says is stated, not read off.
+    Records(Vec<record::Record>),
+}
+
+impl Material {
+    /// Judges everything in the file, knowing what is in the bank already.
+    pub fn judge(&self, known: &Known) -> Report {
+        match self {
+            Material::Table(table) => judge(table, known),
+            Material::Prose(prose) => prose::judge(prose, known),
+            Material::Records(records) => record::judge(records, known),
+        }
+    }
+}
+
 /// Judges every row of `table`, knowing what is in the bank already.
 pub fn judge(table: &Table, known: &Known) -> Report {
     let mut report = Report::default();
@@ -49,10 +73,16 @@ pub fn judge(table: &Table, known: &Known) -> Report {
         report.rows.extend(rows);
         report.sheets.push(SheetReport { name: sheet.name.clone(), hidden: sheet.hidden, header });
     }
+    finish(&mut report, known);
+    report
+}
+
+/// What can only be said when all rows have been read.
+fn finish(report: &mut Report, known: &Known) {
     repeats::compare(&mut report.rows, known);
     report.rows.iter_mut().for_each(RowReport::settle);
-    report.warnings.extend(one_letter(&report));
-    report
+    let odd = one_letter(report);
+    report.warnings.extend(odd);
 }
 
 /// Rows of a sheet in which no columns are named: instructions, hidden lists, or a lost header.
