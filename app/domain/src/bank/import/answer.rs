@@ -24,6 +24,8 @@ pub struct Usage {
     texts: bool,
     /// The digit 0 occurs, so that counting from 1 is out of the question.
     zero: bool,
+    /// The digit 0 stands for an option where it can't mean "false", so that counting is from 0.
+    zero_counts: bool,
     /// The digit of the last option occurs, which is possible only when counting from 1.
     last_digit: bool,
 }
@@ -36,11 +38,21 @@ impl Usage {
         let digits = text::folded(answer);
         if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
             self.zero |= digits.contains('0') && !says;
+            self.zero_counts |= digits.contains('0') && !says && options.truths().is_none();
             self.last_digit |= digits == options.len().to_string() && !says;
         } else if let Some(letters) = letters(answer) {
             self.letters |= !says && letters.indexes.iter().all(|index| options.position(*index).is_some());
         } else {
             self.texts |= says;
+        }
+    }
+
+    /// What the digit of the first option is, where the file proves it.
+    fn first_digit(self) -> Option<u8> {
+        match () {
+            () if self.last_digit && !self.zero => Some(b'1'),
+            () if self.zero_counts && !self.last_digit => Some(b'0'),
+            () => None,
         }
     }
 }
@@ -176,8 +188,9 @@ fn by_text(positions: BTreeSet<usize>, answer: &str, options: &Options) -> Chose
 
 fn by_digits(answer: &str, options: &Options, usage: Usage) -> Result<Chosen, Reason> {
     let digits = text::folded(answer);
+    let first = usage.first_digit();
     let indexes: Option<BTreeSet<usize>> =
-        digits.bytes().map(|byte| usize::from(byte - b'0').checked_sub(1)).collect();
+        digits.bytes().map(|byte| byte.checked_sub(first.unwrap_or(b'1')).map(usize::from)).collect();
     let by_digit = indexes
         .filter(|indexes| indexes.len() == digits.len())
         .and_then(|indexes| in_options(&indexes, answer, options).ok());
@@ -185,9 +198,7 @@ fn by_digits(answer: &str, options: &Options, usage: Usage) -> Result<Chosen, Re
         (Some(positions), [one]) if positions.len() == 1 && positions.contains(one) => {
             Ok(by_text(positions, answer, options))
         }
-        (Some(positions), []) if usage.last_digit && !usage.zero => {
-            Ok(noted(positions, true, answer, options, None))
-        }
+        (Some(positions), []) if first.is_some() => Ok(noted(positions, true, answer, options, None)),
         (None, [one]) => Ok(by_text(BTreeSet::from([*one]), answer, options)),
         (Some(_), []) => Err(Reason::DigitUnclear { value: answer.to_owned() }),
         (Some(_), _) => Err(Reason::AnswerAmbiguous { value: answer.to_owned() }),
@@ -327,13 +338,19 @@ mod tests {
     }
 
     #[test]
-    fn digits_need_proof_that_they_count_from_one() {
+    fn digits_need_proof_of_where_they_begin_to_count() {
         let mut usage = Usage::default();
         assert_eq!(choose("1", &four(), usage), Err(Reason::DigitUnclear { value: "1".into() }));
         usage.see("4", &four());
         assert_eq!(choose("1", &four(), usage).unwrap().positions, BTreeSet::from([0]));
         usage.see("0", &four());
         assert!(choose("1", &four(), usage).is_err());
+
+        let mut usage = Usage::default();
+        usage.see("0", &options::from_cell("A.正确 B.错误").unwrap());
+        assert!(choose("1", &four(), usage).is_err(), "0 may mean false");
+        usage.see("0", &four());
+        assert_eq!(choose("1", &four(), usage).unwrap().positions, BTreeSet::from([1]));
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! ```
 
 pub mod header;
+pub mod object;
 pub mod prose;
 pub mod reason;
 pub mod record;
@@ -21,7 +22,7 @@ pub mod text;
 mod answer;
 mod fill;
 mod kind;
-mod options;
+pub mod options;
 pub mod row;
 pub mod stem;
 #[cfg(test)]
@@ -29,7 +30,7 @@ mod tests;
 
 use std::collections::HashMap;
 
-pub use reason::{CODES, Reason};
+pub use reason::{CODES, Foreign, Reason};
 pub use repeats::{Fingerprint, Known};
 pub use report::{Column, Counts, Place, Report, RowOutcome, RowReport, SheetReport, Warning};
 

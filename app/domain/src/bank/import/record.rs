@@ -1,7 +1,15 @@
 //! Questions from formats that were made for questions (GIFT, Aiken, Moodle XML, QTI, JSON).
+//!
+//! Such a file states what elsewhere has to be read off, so there is nothing to guess; what it states
+//! is held against the same rules as a row of a spreadsheet ([`stem`], [`choice`], [`fill_in`]).
 
-use super::{Known, Place, Reason, Report, RowOutcome, RowReport, SheetReport, finish};
-use crate::bank::item::Item;
+use std::collections::BTreeSet;
+
+use super::{
+    Known, Place, Reason, Report, RowOutcome, RowReport, SheetReport, finish, options::Options,
+    row::STEM_LIMIT, stem as stems, text,
+};
+use crate::bank::item::{Content, Item, Kind};
 
 /// One question of such a file, or what stands in its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,4 +40,63 @@ pub fn judge(records: &[Record], known: &Known) -> Report {
     let mut report = Report { sheets: vec![sheet], rows: rows.collect(), warnings: Vec::new() };
     finish(&mut report, known);
     report
+}
+
+/// The stem as it will be stored.
+pub fn stem(stem: &str) -> Result<String, Reason> {
+    let stem = text::trim(stem);
+    match stem.chars().nth(STEM_LIMIT) {
+        _ if stem.is_empty() => Err(Reason::StemMissing),
+        Some(_) => Err(Reason::StemTooLong { limit: STEM_LIMIT }),
+        None => Ok(stem.to_owned()),
+    }
+}
+
+/// A question with options, of which those at `key` are right. Two options that say "true" and
+/// "false" make a true/false question, as they do in a spreadsheet.
+pub fn choice(
+    options: Vec<String>,
+    key: BTreeSet<usize>,
+    kind: Kind,
+) -> Result<(Content, Vec<Reason>), Reason> {
+    let texts: Vec<String> = options.iter().map(|option| text::trim(option).to_owned()).collect();
+    if texts.len() < 2 {
+        return Err(Reason::TooFewOptions { found: texts.len() });
+    }
+    if let Some(empty) = texts.iter().position(String::is_empty) {
+        return Err(Reason::OptionEmpty { label: text::label(empty) });
+    }
+    let Some(first) = key.first().copied() else { return Err(Reason::AnswerMissing) };
+    let options = Options::in_order(texts, false);
+    if let (Some(truths), Kind::SingleChoice, 1) = (options.truths(), kind, key.len()) {
+        let content = Content::TrueFalse { key: truths[first] };
+        return Ok((content, vec![Reason::KindInferred { kind: Kind::TrueFalse }]));
+    }
+    options.with_key(key, kind)
+}
+
+/// A question whose blanks are filled with one of several texts each, and its stem, which gets a
+/// blank where it has none.
+pub fn fill_in(stem: String, blanks: Vec<Vec<String>>) -> Result<(String, Content, Vec<Reason>), Reason> {
+    let mut kept: Vec<Vec<String>> = Vec::new();
+    for blank in &blanks {
+        let mut alternatives: Vec<String> = Vec::new();
+        for text in blank.iter().map(|text| text::trim(text)).filter(|text| !text.is_empty()) {
+            if !alternatives.iter().any(|known| known == text) {
+                alternatives.push(text.to_owned());
+            }
+        }
+        if alternatives.is_empty() {
+            return Err(Reason::AnswerMissing);
+        }
+        kept.push(alternatives);
+    }
+    let found = stems::blanks(&stem);
+    let (stem, notes) = match (found, kept.len()) {
+        (_, 0) => return Err(Reason::AnswerMissing),
+        (0, 1) => (format!("{stem}（ ）"), vec![Reason::BlankAdded]),
+        (found, answers) if found == answers => (stem, Vec::new()),
+        (blanks, answers) => return Err(Reason::BlanksDiffer { blanks, answers }),
+    };
+    Ok((stem, Content::FillIn { blanks: kept }, notes))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::bank::item::{Content, Item, ItemOption, Kind};
+use crate::bank::item::{Content, Item, Kind};
 
 use super::{
     Column,
@@ -42,6 +42,15 @@ pub struct Parts {
     answer_cell: Cell,
     answer_column: Column,
     notes: Vec<Reason>,
+}
+
+impl Parts {
+    /// Puts an answer in its place that was stated as several values.
+    pub fn answered(&mut self, answer: String, notes: Vec<Reason>) {
+        self.answer_cell = Cell::Text(answer.clone());
+        self.answer = answer;
+        self.notes.extend(notes);
+    }
 }
 
 /// The result for a row: a question with notes, or at least one reason to reject or skip.
@@ -359,32 +368,9 @@ impl Reading {
             return Err(Reason::DateCell { column: self.answer_column, value: date.to_string() });
         }
         let key = self.key()?;
-        let letters = text::labels(key.iter().map(|position| self.options.letters[*position]));
-        if kind == Kind::SingleChoice && key.len() > 1 {
-            return Err(Reason::SeveralAnswersForSingle { answer: letters });
-        }
-        for (first, second) in self.options.twins() {
-            let label = |position: usize| text::label(self.options.letters[position]);
-            if key.contains(&first) != key.contains(&second) {
-                return Err(Reason::RightOptionTwice { first: label(first), second: label(second) });
-            }
-            self.notes.push(Reason::OptionTwice { first: label(first), second: label(second) });
-        }
-        if let Some(missing) = self.options.gap() {
-            self.notes.push(Reason::OptionGap { missing: text::label(missing) });
-        }
-        let texts = std::mem::take(&mut self.options.texts);
-        let shuffle = options::shuffle(&texts);
-        let options = texts.into_iter().map(|text| ItemOption { text }).collect();
-        if kind == Kind::SingleChoice
-            && let Some(key) = key.first()
-        {
-            return Ok(Content::SingleChoice { options, key: *key, shuffle });
-        }
-        if key.len() == 1 {
-            self.notes.push(Reason::OneAnswerForMultiple { answer: letters });
-        }
-        Ok(Content::MultipleChoice { options, key, shuffle })
+        let (content, notes) = std::mem::take(&mut self.options).with_key(key, kind)?;
+        self.notes.extend(notes);
+        Ok(content)
     }
 
     /// The key of a question with options, from its cell or from the stem's bracket.
