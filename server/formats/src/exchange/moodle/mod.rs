@@ -1,0 +1,3 @@
+pub fn read(_: &str) -> Result<Vec<domain::bank::import::record::Record>, crate::sheet::SheetError> {
+    Err(crate::sheet::SheetError::DocumentType)
+}
