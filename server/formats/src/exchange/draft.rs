@@ -8,7 +8,7 @@ use domain::bank::{
         record::{self, Record},
         text,
     },
-    item::{Content, Item, Kind},
+    item::{Content, Item, Kind, Shuffle},
 };
 
 /// An answer with what it is worth, as a share of the marks.
@@ -58,6 +58,12 @@ impl Draft {
         Ok(self.done(stem, Content::TrueFalse { key }))
     }
 
+    /// Tells that the file counts upper and lower case, where that makes a difference.
+    pub fn case_counts(&mut self, alternatives: &[String]) {
+        let cased = alternatives.iter().find(|text| text.to_lowercase() != text.to_uppercase());
+        self.notes.extend(cased.map(|value| Reason::CaseNotKept { value: value.clone() }));
+    }
+
     fn done(self, stem: String, content: Content) -> Done {
         let item = Item {
             stem,
@@ -76,13 +82,9 @@ impl Draft {
     /// about a wrong answer has no place, nor has a bare "correct!".
     pub fn explain(&mut self, general: &str, right: &[&str], others: &[&str]) {
         let said = |texts: &[&str]| -> Vec<String> {
-            let mut said: Vec<String> = Vec::new();
-            for text in texts.iter().map(|text| text::trim(text)).filter(|text| !text.is_empty()) {
-                if !said.iter().any(|known| known == text) {
-                    said.push(text.to_owned());
-                }
-            }
-            said
+            let mut seen = BTreeSet::new();
+            let texts = texts.iter().map(|text| text::trim(text));
+            texts.filter(|text| !text.is_empty() && seen.insert(*text)).map(str::to_owned).collect()
         };
         self.explanation = text::trim(general).to_owned();
         let (mut dropped, others) = (said(right), said(others));
@@ -95,7 +97,7 @@ impl Draft {
         }
         dropped.extend(others);
         if !dropped.is_empty() {
-            self.notes.push(Reason::FeedbackDropped { text: dropped.join(" / ") });
+            self.notes.push(Reason::FeedbackDropped { text: quoted(&dropped.join(" / ")) });
         }
     }
 
@@ -111,8 +113,13 @@ impl Draft {
         Ok(kept.key)
     }
 
-    /// The texts that fill a blank: all that are worth the whole. Those worth nothing are only remarks.
-    pub fn alternatives(&mut self, answers: &[Answer]) -> Result<Vec<String>, Reason> {
+    /// The texts that fill a blank, where a star stands for anything.
+    pub fn alternatives(&self, answers: &[Answer]) -> Result<Vec<String>, Reason> {
+        self.whole(answers)?.iter().map(|text| without_stars(text)).collect()
+    }
+
+    /// The texts that are worth the whole. Those worth nothing are there for their remarks.
+    pub fn whole(&self, answers: &[Answer]) -> Result<Vec<String>, Reason> {
         let weights: Vec<f64> = answers.iter().map(|answer| answer.weight).collect();
         if weights.iter().any(|weight| *weight > SLACK && *weight < 1.0 - SLACK) {
             return Err(Reason::WeightsNotKept { weights: written(&weights) });
@@ -128,6 +135,29 @@ pub struct Done {
     pub notes: Vec<Reason>,
 }
 
+impl Done {
+    /// Keeps the options where they stand, as the file wants it.
+    pub fn keep_order(&mut self) {
+        self.shuffle(|_| Shuffle::Never);
+    }
+
+    /// Keeps the last option where it stands; those that speak of each other stay as they are.
+    pub fn keep_last(&mut self) {
+        self.shuffle(|shuffle| match shuffle {
+            Shuffle::All | Shuffle::AllButLast => Shuffle::AllButLast,
+            Shuffle::Never => Shuffle::Never,
+        });
+    }
+
+    fn shuffle(&mut self, change: impl Fn(Shuffle) -> Shuffle) {
+        if let Content::SingleChoice { shuffle, .. } | Content::MultipleChoice { shuffle, .. } =
+            &mut self.item.content
+        {
+            *shuffle = change(*shuffle);
+        }
+    }
+}
+
 /// Makes the record of what was read.
 pub fn record(number: u32, source: &str, read: Result<Done, Reason>) -> Record {
     let (read, notes) = match read {
@@ -135,6 +165,34 @@ pub fn record(number: u32, source: &str, read: Result<Done, Reason>) -> Record {
         Err(reason) => (Err(reason), Vec::new()),
     };
     Record { place: Place { sheet: 0, row: number }, source: quoted(source), read, notes }
+}
+
+/// Adds a blank to a stem and returns what follows it. Brackets around a gap are the blank themselves.
+pub fn add_blank<'a>(stem: &mut String, after: &'a str) -> &'a str {
+    let before = stem.trim_end_matches(' ').len();
+    let behind = after.trim_start_matches(' ');
+    if stem[..before].ends_with(text::is_opening) && behind.starts_with(text::is_closing) {
+        stem.truncate(before);
+        stem.push(' ');
+        return behind;
+    }
+    // Two blanks in a row would read as one.
+    stem.push_str(if stem.ends_with('_') { " ____" } else { "____" });
+    after
+}
+
+/// The text of an answer in which a star stands for anything and `\*` for a star.
+fn without_stars(answer: &str) -> Result<String, Reason> {
+    let mut text = String::with_capacity(answer.len());
+    let mut chars = answer.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' if chars.next_if_eq(&'*').is_some() => text.push('*'),
+            '*' => return Err(Reason::WildcardNotKept { value: answer.to_owned() }),
+            c => text.push(c),
+        }
+    }
+    Ok(text)
 }
 
 /// The knowledge point that a category's path names: `$course$/top/消防/灭火器` is `消防 / 灭火器`.

@@ -20,6 +20,7 @@ mod html;
 mod json;
 mod moodle;
 mod qti;
+mod rich;
 // pub mod write;
 mod xml;
 

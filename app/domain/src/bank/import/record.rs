@@ -80,12 +80,10 @@ pub fn choice(
 pub fn fill_in(stem: String, blanks: Vec<Vec<String>>) -> Result<(String, Content, Vec<Reason>), Reason> {
     let mut kept: Vec<Vec<String>> = Vec::new();
     for blank in &blanks {
-        let mut alternatives: Vec<String> = Vec::new();
-        for text in blank.iter().map(|text| text::trim(text)).filter(|text| !text.is_empty()) {
-            if !alternatives.iter().any(|known| known == text) {
-                alternatives.push(text.to_owned());
-            }
-        }
+        let mut seen = BTreeSet::new();
+        let texts = blank.iter().map(|text| text::trim(text));
+        let alternatives: Vec<String> =
+            texts.filter(|text| !text.is_empty() && seen.insert(*text)).map(str::to_owned).collect();
         if alternatives.is_empty() {
             return Err(Reason::AnswerMissing);
         }

@@ -8,20 +8,10 @@ use domain::bank::{
 use super::{
     super::{
         draft::{Answer, Done, Draft},
-        html,
+        rich::{Markup, Rich},
     },
     glyphs::{self, Glyph},
 };
-
-/// How a text is meant, by the tag before it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Markup {
-    /// Without a tag: plain, unless somebody has put HTML into it, as Moodle allows.
-    Auto,
-    Plain,
-    Html,
-    Markdown,
-}
 
 /// A question taken apart.
 struct Parts<'a> {
@@ -84,7 +74,7 @@ pub fn read(source: &str, topic: &str) -> Result<Done, Reason> {
         stem = format!("{stem}{}____{}{after}", if left { " " } else { "" }, if right { " " } else { "" });
     }
     reading.draft.stem = stem;
-    let general = (0..answers.len()).find(|at| hashes(&answers[*at..]) == 4);
+    let general = answers.windows(4).position(|four| four.iter().all(|glyph| glyph.means('#')));
     let (answers, general) = match general {
         Some(at) => (glyphs::trimmed(&answers[..at]), reading.remark(&answers[at + 4..])),
         None => (answers, String::new()),
@@ -100,11 +90,6 @@ pub fn read(source: &str, topic: &str) -> Result<Done, Reason> {
         [first, ..] if first.means('=') => reading.short_answer(answers, &general),
         _ => Err(broken(answers)),
     }
-}
-
-/// How many signs of feedback a text begins with.
-fn hashes(glyphs: &[Glyph]) -> usize {
-    glyphs.iter().take_while(|glyph| glyph.means('#')).count()
 }
 
 fn has_pair(answers: &[Glyph]) -> bool {
@@ -139,46 +124,24 @@ fn tagged(glyphs: &[Glyph], otherwise: Markup) -> (Markup, &[Glyph]) {
 
 struct Reading {
     draft: Draft,
+    rich: Rich,
     /// Of the stem; answers without a tag of their own follow it.
     markup: Markup,
-    fault: Option<Reason>,
-    formatting: bool,
-    markdown: bool,
 }
 
 impl Reading {
     fn new(topic: &str) -> Self {
         let draft = Draft { knowledge_point: topic.to_owned(), ..Draft::default() };
-        Self { draft, markup: Markup::Auto, fault: None, formatting: false, markdown: false }
+        Self { draft, rich: Rich::default(), markup: Markup::Auto }
     }
 
-    /// A text as it will be read by candidates.
     fn text(&mut self, markup: Markup, glyphs: &[Glyph]) -> String {
-        let text = glyphs::text(glyphs);
-        match markup {
-            Markup::Plain => text,
-            Markup::Auto if !html::is_markup(&text) => text,
-            Markup::Html | Markup::Auto => {
-                let flat = html::flat(&text);
-                self.fault = self.fault.take().or(flat.fault);
-                self.formatting |= flat.formatting;
-                flat.text
-            }
-            Markup::Markdown => {
-                if let Some((_, picture)) = text.split_once("![") {
-                    let name = picture.split_once("](").and_then(|(_, name)| name.split(')').next());
-                    let name = name.unwrap_or_default().to_owned();
-                    self.fault.get_or_insert(Reason::PictureNeeded { name });
-                }
-                self.markdown |= text.contains(['*', '_', '`', '#', '>', '[']);
-                text
-            }
-        }
+        self.rich.text(markup, &glyphs::text(glyphs))
     }
 
     fn remark(&mut self, glyphs: &[Glyph]) -> String {
         let (markup, glyphs) = tagged(glyphs::trimmed(glyphs), self.markup);
-        self.text(markup, glyphs)
+        self.rich.remark(markup, &glyphs::text(glyphs))
     }
 
     /// Parts answers at their signs; each has its sign, weight, text and remark.
@@ -239,9 +202,6 @@ impl Reading {
 
     fn short_answer(mut self, glyphs: &[Glyph], general: &str) -> Result<Done, Reason> {
         let answers: Vec<Answer> = self.answers(glyphs)?.into_iter().map(|(_, _, answer)| answer).collect();
-        if let Some(wild) = answers.iter().find(|answer| answer.weight > 0.0 && answer.text.contains('*')) {
-            return Err(Reason::WildcardNotKept { value: wild.text.clone() });
-        }
         let alternatives = self.draft.alternatives(&answers)?;
         let remarks = |right: bool| -> Vec<&str> {
             let chosen = answers.iter().filter(|answer| (answer.weight > 0.0) == right);
@@ -253,11 +213,7 @@ impl Reading {
 
     /// The draft, unless something in its texts stops the question.
     fn settled(mut self) -> Result<Draft, Reason> {
-        if let Some(fault) = self.fault {
-            return Err(fault);
-        }
-        self.draft.notes.extend(self.formatting.then_some(Reason::FormattingDropped));
-        self.draft.notes.extend(self.markdown.then_some(Reason::MarkdownKept));
+        self.rich.settle(&mut self.draft)?;
         Ok(self.draft)
     }
 }
