@@ -35,6 +35,11 @@ fn line(line: &str) -> Line<'_> {
     }
 }
 
+/// Whether a text on a line of its own is read as a stem.
+pub fn is_stem(text: &str) -> bool {
+    matches!(line(text), Line::Text(_))
+}
+
 /// Whether most blocks of a text are questions in this format. What stands between an answer and the
 /// next options must be one line: an explanation there would be taken for a part of the question.
 pub fn is_aiken(text: &str) -> bool {

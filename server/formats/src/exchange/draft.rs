@@ -199,8 +199,12 @@ fn without_stars(answer: &str) -> Result<String, Reason> {
 ///
 /// A slash that belongs to a name is doubled.
 pub fn topic(path: &str) -> String {
+    // The first two are of Moodle's own making.
+    let own = ["$course$", "$system$", "$cat1$"].iter().find_map(|own| path.trim().strip_prefix(own));
+    let path = own.map_or(path.trim(), |rest| rest.strip_prefix('/').unwrap_or(rest));
+    let path = if path == "top" { "" } else { path.strip_prefix("top/").unwrap_or(path) };
     let mut names = vec![String::new()];
-    let mut chars = path.trim().chars().peekable();
+    let mut chars = path.chars().peekable();
     while let Some(c) = chars.next() {
         match (c, names.last_mut()) {
             ('/', _) if chars.next_if_eq(&'/').is_none() => names.push(String::new()),
@@ -208,15 +212,8 @@ pub fn topic(path: &str) -> String {
             (_, None) => {}
         }
     }
-    let mut names: Vec<&str> = names.iter().map(|name| name.trim()).collect();
-    // The first two are of Moodle's own making.
-    for own in [["$course$", "$system$", "$cat1$"].as_slice(), ["top"].as_slice()] {
-        if names.first().is_some_and(|first| own.contains(first)) {
-            names.remove(0);
-        }
-    }
-    names.retain(|name| !name.is_empty());
-    names.join(" / ")
+    let names = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
+    names.collect::<Vec<_>>().join(" / ")
 }
 
 /// The beginning of a long text.

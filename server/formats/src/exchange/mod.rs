@@ -21,7 +21,7 @@ mod json;
 mod moodle;
 mod qti;
 mod rich;
-// pub mod write;
+pub mod write;
 mod xml;
 
 use std::io::Cursor;
@@ -85,18 +85,13 @@ fn within(bytes: &[u8], limits: Limits) -> Result<(), SheetError> {
 /// are plain text themselves, and a bank in Chinese prose must never be taken for one of them.
 pub fn sniff(text: &str) -> Option<ExchangeFormat> {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    if start.starts_with('<') {
-        return match xml::root(start)? {
-            "quiz" => Some(ExchangeFormat::MoodleXml),
-            name if qti::is_root(name) => Some(ExchangeFormat::Qti),
-            _ => None,
-        };
-    }
     let beginning: String = start.chars().take(200).collect();
-    match () {
-        () if kind::is_json(&beginning) => Some(ExchangeFormat::Json),
-        () if aiken::is_aiken(text) => Some(ExchangeFormat::Aiken),
-        () if gift::is_gift(text) => Some(ExchangeFormat::Gift),
-        () => None,
+    match xml::root(start) {
+        Some("quiz") => Some(ExchangeFormat::MoodleXml),
+        Some(name) if qti::is_root(name) => Some(ExchangeFormat::Qti),
+        _ if aiken::is_aiken(text) => Some(ExchangeFormat::Aiken),
+        _ if kind::is_json(&beginning) => Some(ExchangeFormat::Json),
+        _ if gift::is_gift(text) => Some(ExchangeFormat::Gift),
+        _ => None,
     }
 }

@@ -227,6 +227,8 @@ fn weight(glyphs: &[Glyph]) -> Result<(Option<f64>, &[Glyph]), Reason> {
         Ok(percent) if (-100.0..=100.0).contains(&percent) => {
             Ok((Some(percent / 100.0), glyphs::trimmed(&rest[end + 1..])))
         }
-        _ => Err(broken(glyphs)),
+        Ok(_) => Err(broken(glyphs)),
+        // A text between percent signs.
+        Err(_) => Ok((None, glyphs)),
     }
 }

@@ -49,6 +49,11 @@ pub fn read(source: &str) -> Result<Gaps, Reason> {
     if gaps.is_empty() { Err(broken()) } else { Ok(Gaps { stem, gaps }) }
 }
 
+/// Whether a text would be read as having gaps.
+pub fn has_gap(text: &str) -> bool {
+    text.match_indices('{').any(|(at, _)| head(&text[at..]).is_some())
+}
+
 /// The weight and type of a gap: `{1:SHORTANSWER:`.
 fn head(text: &str) -> Option<(&str, &str, &str)> {
     let text = text.strip_prefix('{')?;

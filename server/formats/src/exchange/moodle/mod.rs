@@ -1,6 +1,6 @@
 //! Moodle XML: a quiz of questions, each of a type that Moodle names.
 
-mod cloze;
+pub(super) mod cloze;
 
 use domain::bank::{
     import::{Foreign, Reason, record::Record},

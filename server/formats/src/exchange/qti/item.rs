@@ -23,7 +23,7 @@ pub enum Stimulus {
 }
 
 /// Stands for a gap while the text around it is read.
-const GAP: char = '\u{fffc}';
+pub const GAP: char = '\u{fffc}';
 
 /// Reads an item; `stimulus` finds the text that it shares with others by its address.
 pub fn read(item: &Element, stimulus: &mut dyn FnMut(&str) -> Stimulus) -> Result<Done, Reason> {

@@ -4,7 +4,7 @@
 //! are brought into one form first. [`item`] reads what is asked, [`scoring`] how answers are marked,
 //! [`package`] finds the items in an archive.
 
-mod item;
+pub(super) mod item;
 pub mod package;
 mod scoring;
 
