@@ -106,7 +106,9 @@ fn answers_that_are_no_option_are_rejected() {
         .map(|row| row.place.row - 1)
         .collect();
     assert_eq!(rejected, [62, 67, 83, 109]);
-    assert_eq!((report.counts().accepted(), report.counts().rejected), (118, 4), "{:?}", report.counts());
+    // Two of them ask the same.
+    let counts = report.counts();
+    assert_eq!((counts.accepted(), counts.rejected, counts.skipped), (117, 4, 1));
     check_texts(&report, name);
 }
 

@@ -22,6 +22,8 @@ pub struct Usage {
     letters: bool,
     /// Somebody answers with an option's text that can't be a letter.
     texts: bool,
+    /// Somebody answers with digits that can't be an option's text.
+    digits: bool,
     /// The digit 0 occurs, so that counting from 1 is out of the question.
     zero: bool,
     /// The digit 0 stands for an option where it can't mean "false", so that counting is from 0.
@@ -37,6 +39,7 @@ impl Usage {
         let says = !options.saying(answer).is_empty();
         let digits = text::folded(answer);
         if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.digits |= !says;
             self.zero |= digits.contains('0') && !says;
             self.zero_counts |= digits.contains('0') && !says && options.truths().is_none();
             self.last_digit |= digits == options.len().to_string() && !says;
@@ -45,6 +48,11 @@ impl Usage {
         } else {
             self.texts |= says;
         }
+    }
+
+    /// Whether the file proves that answers are what options say, and never their letters or digits.
+    fn by_text(self) -> bool {
+        self.texts && !self.letters && !self.digits
     }
 
     /// What the digit of the first option is, where the file proves it.
@@ -114,6 +122,7 @@ pub fn choose(answer: &str, options: &Options, usage: Usage) -> Result<Chosen, R
             (Ok(positions), _) if usage.letters && !usage.texts => {
                 Ok(noted(positions, letters.odd || labelled, answer, options, None))
             }
+            (Ok(_), [one]) if usage.by_text() => Ok(by_text(BTreeSet::from([*one]), bare, options)),
             (Ok(_), _) => Err(Reason::AnswerAmbiguous { value: bare.to_owned() }),
             (Err(_), [one]) => Ok(by_text(BTreeSet::from([*one]), bare, options)),
             (Err(reason), _) => Err(reason),
@@ -200,6 +209,7 @@ fn by_digits(answer: &str, options: &Options, usage: Usage) -> Result<Chosen, Re
         }
         (Some(positions), []) if first.is_some() => Ok(noted(positions, true, answer, options, None)),
         (None, [one]) => Ok(by_text(BTreeSet::from([*one]), answer, options)),
+        (Some(_), [one]) if usage.by_text() => Ok(by_text(BTreeSet::from([*one]), answer, options)),
         (Some(_), []) => Err(Reason::DigitUnclear { value: answer.to_owned() }),
         (Some(_), _) => Err(Reason::AnswerAmbiguous { value: answer.to_owned() }),
         (None, _) => Err(Reason::AnswerUnclear { value: answer.to_owned() }),
@@ -360,6 +370,19 @@ mod tests {
         assert_eq!(choose("A", &units, usage), Err(Reason::AnswerAmbiguous { value: "A".into() }));
         usage.see("B", &four());
         assert_eq!(choose("A", &units, usage).unwrap().positions, BTreeSet::from([0]));
+    }
+
+    #[test]
+    fn digits_and_letters_are_texts_where_all_answers_are() {
+        let volts = options::from_cell("A.36 B.12 C.24").unwrap();
+        let mut usage = Usage::default();
+        assert_eq!(choose("12", &volts, usage), Err(Reason::AnswerAmbiguous { value: "12".into() }));
+        usage.see("安全第一", &four());
+        assert_eq!(choose("12", &volts, usage).unwrap().positions, BTreeSet::from([1]));
+        let units = options::from_cell("A.V B.A C.W").unwrap();
+        assert_eq!(choose("A", &units, usage).unwrap().positions, BTreeSet::from([1]));
+        usage.see("4", &four());
+        assert!(choose("12", &volts, usage).is_err());
     }
 
     #[test]

@@ -313,7 +313,13 @@ impl Laid {
         }
         let mut positions = BTreeSet::new();
         for answer in &self.answers {
-            positions.extend(answer::choose(answer, options, usage)?.positions);
+            // Two options may say the same; named as often as they occur, all of them are meant.
+            let saying = options.saying(answer);
+            let times = self.answers.iter().filter(|other| other == &answer).count();
+            match saying.len() {
+                2.. if saying.len() == times => positions.extend(saying),
+                _ => positions.extend(answer::choose(answer, options, usage)?.positions),
+            }
         }
         let marked: BTreeSet<usize> =
             self.marked.iter().filter_map(|letter| options.position(*letter)).collect();
@@ -386,6 +392,14 @@ mod tests {
         for (fields, expected) in [
             (vec![("stem", one("选")), ("answers", abc()), ("correct_answers", many(&["乙"]))], "B"),
             (vec![("stem", one("选")), ("answers", abc()), ("correct_answers", many(&["乙", "丙"]))], "BC"),
+            (
+                vec![
+                    ("stem", one("选")),
+                    ("answers", many(&["甲", "乙", "乙"])),
+                    ("correct_answers", many(&["乙", "乙"])),
+                ],
+                "BC",
+            ),
             (
                 vec![("stem", one("选")), ("answers", abc()), ("correct_answers", many(&["丁"]))],
                 "answer_unclear",

@@ -96,7 +96,9 @@ fn answers(text: &str) -> Option<(Vec<Answer>, &str)> {
             '%' if !in_remark && sign.is_none() && answer.trim().is_empty() => {
                 let (percent, _) = text[at + 1..].split_once('%')?;
                 sign = Some(percent.trim().parse::<f64>().ok().filter(|weight| weight.is_finite())? / 100.0);
-                percent.chars().chain(['%']).for_each(|_| drop(chars.next()));
+                for _ in 0..=percent.chars().count() {
+                    chars.next();
+                }
             }
             c if in_remark => remark.push(c),
             c => answer.push(c),
