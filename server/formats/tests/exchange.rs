@@ -164,7 +164,7 @@ fn comes_back(target: Target, format: ExchangeFormat, made: Vec<Item>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
     fn what_is_written_as_gift_is_read_again(made in prop::collection::vec(item(), 1..5)) {
@@ -414,14 +414,14 @@ fn documents_made_to_hurt_are_refused_by_name() {
 
 #[test]
 fn a_package_that_grows_is_stopped() {
-    let huge = vec![b' '; 30 << 20];
+    let huge = vec![b' '; 3 << 20];
     let items: Vec<String> = (0..20).map(|_| "1.xml".to_owned()).collect();
     let items: Vec<&str> = items.iter().map(String::as_str).collect();
     let package = zipped(&[("imsmanifest.xml", &manifest(&items)), ("1.xml", &huge)]);
-    assert!(package.len() < 1 << 20);
-    let limit = Limits::default().inflated;
+    assert!(package.len() < 1 << 16);
+    let limit = 10 << 20;
     let bomb = SheetError::Bomb { what: Measure::InflatedBytes, limit };
-    assert_eq!(read(&package), Some(Err(bomb)));
+    assert_eq!(exchange::read(&package, Limits { inflated: limit, ..Limits::default() }), Some(Err(bomb)));
     let small = Limits { bytes: 100, ..Limits::default() };
     assert!(matches!(exchange::read(&package, small), Some(Err(SheetError::TooLarge { .. }))));
     let few = Limits { entries: 1, ..Limits::default() };
@@ -434,7 +434,7 @@ fn a_package_that_grows_is_stopped() {
 /// Reading takes time in proportion to the file, whatever is in it: otherwise this test has no end.
 #[test]
 fn long_texts_of_one_sign_are_read() {
-    let long = |sign: &str| sign.repeat(600_000 / sign.len());
+    let long = |sign: &str| sign.repeat(150_000 / sign.len());
     for sign in [
         "{",
         "}",

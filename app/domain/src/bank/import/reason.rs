@@ -255,22 +255,6 @@ pub enum Foreign {
     Adaptive,
 }
 
-impl Foreign {
-    pub const ALL: [Foreign; 11] = [
-        Foreign::Matching,
-        Foreign::Ordering,
-        Foreign::Numerical,
-        Foreign::Calculated,
-        Foreign::Essay,
-        Foreign::Cloze,
-        Foreign::WordsInText,
-        Foreign::OnPicture,
-        Foreign::Upload,
-        Foreign::Several,
-        Foreign::Adaptive,
-    ];
-}
-
 /// What a reason does to its row; of several, the greatest counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Weight {

@@ -98,3 +98,53 @@ pub fn fill_in(stem: String, blanks: Vec<Vec<String>>) -> Result<(String, Conten
     };
     Ok((stem, Content::FillIn { blanks: kept }, notes))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_stated_is_held_against_the_rules_of_rows() {
+        let choose = |options: &[&str], key: &[usize], kind| {
+            let options = options.iter().map(|text| (*text).to_owned()).collect();
+            match choice(options, key.iter().copied().collect(), kind) {
+                Ok((Content::SingleChoice { key, .. }, _)) => text::labels([key]),
+                Ok((Content::MultipleChoice { key, .. }, _)) => text::labels(key),
+                Ok((Content::TrueFalse { key }, _)) => key.to_string(),
+                Ok((Content::FillIn { .. }, _)) => unreachable!(),
+                Err(reason) => reason.code().into(),
+            }
+        };
+        let many: Vec<String> = (0..27).map(|number| format!("选项{number}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        let long = "长".repeat(3_000);
+        for (options, key, kind, expected) in [
+            (&["甲", "乙"][..], &[1][..], Kind::SingleChoice, "B"),
+            (&["甲", "乙"], &[0, 1], Kind::MultipleChoice, "AB"),
+            (&["错误", "正确"], &[1], Kind::SingleChoice, "true"),
+            (&["甲"], &[0], Kind::SingleChoice, "too_few_options"),
+            (&["甲", " "], &[0], Kind::SingleChoice, "option_empty"),
+            (&["甲", "乙"], &[], Kind::SingleChoice, "answer_missing"),
+            (&["甲", "乙"], &[0, 1], Kind::SingleChoice, "several_answers_for_single"),
+            (&["甲", "甲。"], &[0], Kind::SingleChoice, "right_option_twice"),
+            (&many, &[0], Kind::SingleChoice, "too_many_options"),
+            (&["甲", &long], &[0], Kind::SingleChoice, "option_too_long"),
+        ] {
+            assert_eq!(choose(options, key, kind), expected, "{options:?}");
+        }
+    }
+
+    #[test]
+    fn every_blank_has_its_texts() {
+        let fill = |stem: &str, blanks: &[&[&str]]| {
+            let texts = |blank: &&[&str]| blank.iter().map(|text| (*text).to_owned()).collect();
+            fill_in(stem.into(), blanks.iter().map(texts).collect())
+        };
+        let (stem, content, notes) = fill("几年复审", &[&["3", " 3 ", "三"]]).unwrap();
+        assert_eq!((stem.as_str(), notes), ("几年复审（ ）", vec![Reason::BlankAdded]));
+        assert_eq!(content, Content::FillIn { blanks: vec![vec!["3".into(), "三".into()]] });
+        assert_eq!(fill("____", &[&["1"], &["2"]]), Err(Reason::BlanksDiffer { blanks: 1, answers: 2 }));
+        assert_eq!(fill("____", &[&[" "]]), Err(Reason::AnswerMissing));
+        assert_eq!(fill("____", &[]), Err(Reason::AnswerMissing));
+    }
+}

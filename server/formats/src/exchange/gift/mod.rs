@@ -38,8 +38,7 @@ pub fn read(text: &str) -> Vec<Record> {
 /// Whether a text is GIFT: most of its blocks have answers as only GIFT writes them, and no line
 /// begins as answers do in Chinese prose.
 pub fn is_gift(text: &str) -> bool {
-    const PROSE: [&str; 6] = ["答案", "正确答案", "参考答案", "标准答案", "【答案】", "解析"];
-    if text.lines().any(|line| PROSE.iter().any(|word| line.trim_start().starts_with(word))) {
+    if has_answers_in_prose(text) {
         return false;
     }
     let (mut blocks, mut sure) = (0, 0);
@@ -50,6 +49,21 @@ pub fn is_gift(text: &str) -> bool {
         }
     }
     sure > 0 && sure * 2 >= blocks
+}
+
+/// Whether a line outside of braces begins with `答案：` or the like.
+fn has_answers_in_prose(text: &str) -> bool {
+    const WORDS: [&str; 5] = ["答案", "正确答案", "参考答案", "标准答案", "解析"];
+    let mut braces = glyphs::Braces::default();
+    text.lines().any(|line| {
+        let bare = line.trim_start_matches(|c: char| c.is_whitespace() || "【[（(".contains(c));
+        let marked = |word: &&str| {
+            bare.strip_prefix(*word).is_some_and(|rest| rest.starts_with([':', '：', '】', ']']))
+        };
+        let prose = !braces.inside() && WORDS.iter().any(|word| marked(&word));
+        braces = if line.trim().is_empty() { glyphs::Braces::default() } else { braces.after(line) };
+        prose
+    })
 }
 
 /// Parts a file at blank lines, without its comments. A blank line inside of braces parts nothing,

@@ -144,5 +144,6 @@ fn prose_and_code_are_not_taken_for_it() {
     ] {
         assert!(!is_gift(text), "{text}");
     }
+    assert!(is_gift("答案正确的是{=甲 ~乙\n####\n解析：见规程\n}"));
     assert!(is_gift("::1::一{T}\n\n二{=甲 ~乙}\n\n说明"));
 }

@@ -135,20 +135,22 @@ impl Package<'_> {
             .left
             .checked_sub(bytes.len() as u64)
             .ok_or(SheetError::Bomb { what: Measure::InflatedBytes, limit: self.limit })?;
-        Ok(Some(encoding::decode(&bytes)?.into_owned()))
+        Ok(Some(encoding::decode(&bytes).map_err(broken)?.into_owned()))
     }
 
     /// The record of one item. A file that is damaged costs its own question only; one that is made to
     /// hurt costs the package.
     fn record(&mut self, number: u32, address: &str, path: Option<String>) -> Result<Record, SheetError> {
+        let failed = |reason| Ok(draft::record(number, address, Err(reason)));
         let missing = || Reason::PartMissing { name: address.to_owned() };
-        let Some(path) = path else { return Ok(draft::record(number, address, Err(missing()))) };
-        let Some(text) = self.text(&path)? else { return Ok(draft::record(number, address, Err(missing()))) };
-        let root = match super::parse(&text) {
-            Ok(root) => root,
+        let Some(path) = path else { return failed(missing()) };
+        let read =
+            self.text(&path).and_then(|text| text.map(|text| Ok((super::parse(&text)?, text))).transpose());
+        let (root, text) = match read {
+            Ok(Some(read)) => read,
+            Ok(None) => return failed(missing()),
             Err(SheetError::Broken { .. }) => {
-                let reason = Reason::SyntaxBroken { text: address.to_owned() };
-                return Ok(draft::record(number, &text, Err(reason)));
+                return failed(Reason::SyntaxBroken { text: address.to_owned() });
             }
             Err(error) => return Err(error),
         };
