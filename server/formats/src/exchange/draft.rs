@@ -283,6 +283,10 @@ fn is_verdict(remark: &str) -> bool {
             "welldone",
             "good",
             "correctanswer",
+            "rightanswer",
+            "excellentanswer",
+            "excellent",
+            "verygood",
         ]
         .contains(&bare)
 }

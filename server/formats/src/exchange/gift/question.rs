@@ -74,7 +74,7 @@ pub fn read(source: &str, topic: &str) -> Result<Done, Reason> {
         stem = format!("{stem}{}____{}{after}", if left { " " } else { "" }, if right { " " } else { "" });
     }
     reading.draft.stem = stem;
-    let general = answers.windows(4).position(|four| four.iter().all(|glyph| glyph.means('#')));
+    let general = answers.windows(4).rposition(|four| four.iter().all(|glyph| glyph.means('#')));
     let (answers, general) = match general {
         Some(at) => (glyphs::trimmed(&answers[..at]), reading.remark(&answers[at + 4..])),
         None => (answers, String::new()),
@@ -221,7 +221,7 @@ impl Reading {
 /// `%50%` before an answer, as a share of the whole.
 fn weight(glyphs: &[Glyph]) -> Result<(Option<f64>, &[Glyph]), Reason> {
     let [first, rest @ ..] = glyphs else { return Ok((None, glyphs)) };
-    let end = rest.iter().take(12).position(|glyph| glyph.means('%'));
+    let end = rest.iter().take(24).position(|glyph| glyph.means('%'));
     let (true, Some(end)) = (first.means('%'), end) else { return Ok((None, glyphs)) };
     match glyphs::text(&rest[..end]).parse::<f64>() {
         Ok(percent) if (-100.0..=100.0).contains(&percent) => {

@@ -227,7 +227,7 @@ impl<'a> Reading<'a> {
                 let rule = scoring.rules.iter().find(|(name, _)| name == identifier);
                 rule.map(|(_, rule)| *rule).ok_or(Reason::ScoringUnclear)
             }
-            None if declared.correct.is_empty() && declared.mapping.is_some() => Ok(Rule::Mapped),
+            None if declared.mapping.is_some() => Ok(Rule::Mapped),
             None => Ok(Rule::Correct),
         }
     }

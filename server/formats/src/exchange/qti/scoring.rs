@@ -34,7 +34,7 @@ pub fn of(item: &Element) -> Result<Option<Scoring>, Reason> {
     let mut marking = processing.children().filter(|rule| sets_score(rule));
     match (marking.next(), marking.next()) {
         (None, _) => Ok(None),
-        (Some(rule), None) => program(rule).map(Some).ok_or(Reason::ScoringUnclear),
+        (Some(rule), None) => program(item, rule).map(Some).ok_or(Reason::ScoringUnclear),
         (Some(_), Some(_)) => Err(Reason::ScoringUnclear),
     }
 }
@@ -65,7 +65,7 @@ fn sets_score(rule: &Element) -> bool {
 }
 
 /// What the only rule that sets the score says.
-fn program(rule: &Element) -> Option<Scoring> {
+fn program(item: &Element, rule: &Element) -> Option<Scoring> {
     if is_score(rule) {
         return mapped(rule.children().next()?);
     }
@@ -80,7 +80,7 @@ fn program(rule: &Element) -> Option<Scoring> {
         _ => return None,
     };
     let zero = |value: Option<&Element>| value.is_none_or(|value| number(value) == Some(0.0));
-    if number(given).is_some_and(|marks| marks > 0.0) && zero(otherwise) {
+    if number(given).or_else(|| held(item, given)).is_some_and(|marks| marks > 0.0) && zero(otherwise) {
         return Some(Scoring { rules: holds(condition)?, together: true });
     }
     // Unanswered earns nothing, anything else what it is mapped to.
@@ -99,6 +99,14 @@ fn score(branch: &Element) -> Option<&Element> {
 
 fn number(expression: &Element) -> Option<f64> {
     (expression.name == "basevalue").then(|| expression.text().trim().parse().ok()).flatten()
+}
+
+/// The value of a variable that the item declares, usually the greatest score.
+fn held(item: &Element, expression: &Element) -> Option<f64> {
+    let name = (expression.name == "variable").then(|| expression.attribute("identifier")).flatten()?;
+    let declared =
+        item.all("outcomedeclaration").find(|outcome| outcome.attribute("identifier") == Some(name));
+    declared?.child("defaultvalue")?.text().trim().parse().ok()
 }
 
 /// `mapResponse`, or a sum of some.

@@ -156,8 +156,15 @@ fn a_program_that_says_what_a_template_says_is_understood() {
     let mapped =
         "<setOutcomeValue identifier=\"SCORE\"><mapResponse identifier=\"RESPONSE\"/></setOutcomeValue>";
     let feedback = "<responseCondition><responseIf><isNull/><setOutcomeValue identifier=\"FEEDBACK\"/></responseIf></responseCondition>";
-    let declaration = declared("single", "identifier", &(correct(&["B"]) + &mapping("", &[("B", "1")])));
+    let declaration = declared("single", "identifier", &(correct(&["B"]) + &mapping("", &[("B", "1")])))
+        + "<outcomeDeclaration identifier=\"MAXSCORE\"><defaultValue><value>10</value></defaultValue></outcomeDeclaration>";
+    let most = "<setOutcomeValue identifier=\"SCORE\"><variable identifier=\"MAXSCORE\"/></setOutcomeValue>";
     for (processing, expected) in [
+        (condition(&format!("<responseIf>{is}{most}</responseIf>")), "B"),
+        (
+            condition(&format!("<responseIf>{is}{}</responseIf>", most.replace("MAX", "OTHER"))),
+            "scoring_unclear",
+        ),
         (
             condition(&format!(
                 "<responseIf>{is}{}</responseIf><responseElse>{}</responseElse>",
@@ -218,6 +225,7 @@ fn text_entries_are_blanks() {
         ("string", correct(&["3"]), template(MATCH), "3"),
         ("string", correct(&["3"]) + &mapped("1"), template(MAP), "3|三"),
         ("string", mapped("0.5"), template(MAP), "weights_not_kept"),
+        ("string", correct(&["3"]) + &mapped("0.5"), String::new(), "weights_not_kept"),
         ("string", String::new(), template(MATCH), "answer_missing"),
         ("float", correct(&["3"]), template(MATCH), "kind_foreign"),
         ("integer", correct(&["3"]), template(MATCH), "kind_foreign"),

@@ -39,8 +39,8 @@ pub fn write(items: &[Item]) -> Vec<u8> {
             Content::TrueFalse { key } => out.push_str(if *key { "TRUE" } else { "FALSE" }),
             Content::SingleChoice { .. } => {
                 for (text, right) in choices(&item.content) {
-                    let (sign, weight) = if right { ('=', "%100%") } else { ('~', "%0%") };
-                    out.push_str(&format!("\n{sign}{}", answer(text, weight)));
+                    let sign = if right { '=' } else { '~' };
+                    out.push_str(&format!("\n{sign}{}", tagged(text)));
                 }
             }
             Content::MultipleChoice { .. } => {
@@ -51,7 +51,7 @@ pub fn write(items: &[Item]) -> Vec<u8> {
             }
             Content::FillIn { blanks } => {
                 for text in blanks.iter().flatten() {
-                    out.push_str(&format!("\n={}", answer(&super::without_wildcards(text), "%100%")));
+                    out.push_str(&format!("\n={}", tagged(&super::without_wildcards(text))));
                 }
             }
         }
@@ -63,15 +63,9 @@ pub fn write(items: &[Item]) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// An answer, with its weight where its own text would be read as one.
-fn answer(text: &str, weight: &str) -> String {
-    let weight = if text.starts_with('%') { weight } else { "" };
-    format!("{weight}{}", tagged(text))
-}
-
-/// A text with its format, where it would be read as one itself.
+/// A text with its format, where it would be read as a format or a weight itself.
 fn tagged(text: &str) -> String {
-    let format = if text.starts_with('[') { "[plain]" } else { "" };
+    let format = if text.starts_with(['[', '%']) { "[plain]" } else { "" };
     format!("{format}{}", escaped(text))
 }
 
