@@ -112,21 +112,21 @@ impl Draft {
         }
         Ok(kept.key)
     }
+}
 
-    /// The texts that fill a blank, where a star stands for anything.
-    pub fn alternatives(&self, answers: &[Answer]) -> Result<Vec<String>, Reason> {
-        self.whole(answers)?.iter().map(|text| without_stars(text)).collect()
-    }
+/// The texts that fill a blank, where a star stands for anything.
+pub fn alternatives(answers: &[Answer]) -> Result<Vec<String>, Reason> {
+    whole(answers)?.iter().map(|text| without_stars(text)).collect()
+}
 
-    /// The texts that are worth the whole. Those worth nothing are there for their remarks.
-    pub fn whole(&self, answers: &[Answer]) -> Result<Vec<String>, Reason> {
-        let weights: Vec<f64> = answers.iter().map(|answer| answer.weight).collect();
-        if weights.iter().any(|weight| *weight > SLACK && *weight < 1.0 - SLACK) {
-            return Err(Reason::WeightsNotKept { weights: written(&weights) });
-        }
-        let right = answers.iter().filter(|answer| answer.weight >= 1.0 - SLACK);
-        Ok(right.map(|answer| answer.text.clone()).collect())
+/// The texts that are worth the whole. Those worth nothing are there for their remarks.
+pub fn whole(answers: &[Answer]) -> Result<Vec<String>, Reason> {
+    let weights: Vec<f64> = answers.iter().map(|answer| answer.weight).collect();
+    if weights.iter().any(|weight| *weight > SLACK && *weight < 1.0 - SLACK) {
+        return Err(Reason::WeightsNotKept { weights: written(&weights) });
     }
+    let right = answers.iter().filter(|answer| answer.weight >= 1.0 - SLACK);
+    Ok(right.map(|answer| answer.text.clone()).collect())
 }
 
 /// A question with what there is to tell about it.

@@ -6,11 +6,11 @@
 //! they are measured before they are read, and no bytes make a reader panic or take memory without bound.
 //!
 //! ```text
-//! bytes ── sniff ──► gift, aiken         ─┐
-//!              ├───► json ─► domain::…::object ─┼─► Vec<Record>
-//!              ├───► xml  ─► moodle, qti ─┤
-//!              └───► zip  ─► qti::package ─┘
-//! items ── write ──► bytes, with what would be lost known before
+//! bytes ── sniff ──► gift, aiken ───────────────────┐
+//!              ├───► json ─► domain::…::object ─────┼─► Vec<Record>
+//!              ├───► xml  ─► moodle, qti ───────────┤
+//!              └───► zip  ─► qti::package ─► qti ───┘
+//! items ── write::losses, write ──► bytes
 //! ```
 
 mod aiken;

@@ -7,7 +7,7 @@ use domain::bank::{
 
 use super::{
     super::{
-        draft::{Answer, Done, Draft},
+        draft::{self, Answer, Done, Draft},
         rich::{Markup, Rich},
     },
     glyphs::{self, Glyph},
@@ -202,7 +202,7 @@ impl Reading {
 
     fn short_answer(mut self, glyphs: &[Glyph], general: &str) -> Result<Done, Reason> {
         let answers: Vec<Answer> = self.answers(glyphs)?.into_iter().map(|(_, _, answer)| answer).collect();
-        let alternatives = self.draft.alternatives(&answers)?;
+        let alternatives = draft::alternatives(&answers)?;
         let remarks = |right: bool| -> Vec<&str> {
             let chosen = answers.iter().filter(|answer| (answer.weight > 0.0) == right);
             chosen.map(|answer| answer.feedback.as_str()).collect()

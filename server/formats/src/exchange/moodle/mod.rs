@@ -196,7 +196,7 @@ impl<'a> Reading<'a> {
 
     fn short_answer(mut self) -> Result<Done, Reason> {
         let answers = self.answers(Markup::Plain)?;
-        let alternatives = self.draft.alternatives(&answers)?;
+        let alternatives = draft::alternatives(&answers)?;
         if self.flag("usecase") == Some(true) {
             self.draft.case_counts(&alternatives);
         }
@@ -214,7 +214,7 @@ impl<'a> Reading<'a> {
         let mut remarks = Vec::new();
         let mut blanks = Vec::new();
         for gap in &gaps.gaps {
-            let alternatives = self.draft.alternatives(&gap.answers)?;
+            let alternatives = draft::alternatives(&gap.answers)?;
             if gap.case_counts {
                 self.draft.case_counts(&alternatives);
             }

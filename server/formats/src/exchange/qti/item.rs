@@ -303,11 +303,11 @@ impl<'a> Reading<'a> {
                 Rule::Correct => (declared.correct.clone(), true),
                 Rule::Mapped => {
                     let mapping = Mapping::of(&declared)?;
-                    (self.draft.whole(&mapping.answers(None)?)?, mapping.case_counts())
+                    (draft::whole(&mapping.answers(None)?)?, mapping.case_counts())
                 }
                 Rule::MappedTo(least) => {
                     let mapping = Mapping::of(&declared)?;
-                    (self.draft.whole(&mapping.answers(Some(least))?)?, mapping.case_counts())
+                    (draft::whole(&mapping.answers(Some(least))?)?, mapping.case_counts())
                 }
             };
             if cased {

@@ -12,6 +12,7 @@ use super::{
     Place, Reason,
     answer::{self, Usage},
     header::{self, Field, Header},
+    kind::{self, Named},
     options,
     record::Record,
     row::{self, Around, Parts, STEM_LIMIT},
@@ -191,6 +192,11 @@ fn unread(name: &str, value: &Value) -> Reason {
 impl Laid {
     fn judge(mut self, section: String, usage: Usage) -> Result<row::Judged, Reason> {
         self.settle_answer(usage)?;
+        // Most lists are called "data" or "questions".
+        let section = match kind::named(&section) {
+            Named::Kind(_) | Named::Unsupported => section,
+            Named::Choice | Named::Unknown => String::new(),
+        };
         let around = Around { header: &self.header, merged_kind: None, merged_topic: None, section, usage };
         Ok(row::judge(&self.row, self.parts, &around))
     }
@@ -202,14 +208,18 @@ impl Laid {
             return Ok(());
         }
         let mut positions = BTreeSet::new();
+        let mut by_text = false;
         for answer in &self.answers {
             // Two options may say the same; named as often as they occur, all of them are meant.
             let saying = options.saying(answer);
             let times = self.answers.iter().filter(|other| other == &answer).count();
-            match saying.len() {
-                2.. if saying.len() == times => positions.extend(saying),
-                _ => positions.extend(answer::choose(answer, options, usage)?.positions),
+            if saying.len() > 1 && saying.len() == times {
+                positions.extend(saying);
+                continue;
             }
+            let chosen = answer::choose(answer, options, usage)?;
+            by_text |= chosen.notes.iter().any(|note| matches!(note, Reason::AnswerIsText { .. }));
+            positions.extend(chosen.positions);
         }
         let marked: BTreeSet<usize> =
             self.marked.iter().filter_map(|letter| options.position(*letter)).collect();
@@ -219,10 +229,12 @@ impl Laid {
         positions.extend(marked);
         let read = text::labels(positions.iter().map(|position| options.letters[*position]));
         let value = self.answers.join(" / ");
-        let letters: String = self.answers.concat();
-        let note = (!value.is_empty() && letters != read)
-            .then(|| Reason::AnswerIsText { value, read: read.clone() });
-        self.parts.answered(read, note.into_iter().collect());
+        let note = match by_text {
+            true => Some(Reason::AnswerIsText { value, read: read.clone() }),
+            false if value.is_empty() || self.answers.concat() == read => None,
+            false => Some(Reason::AnswerReadAs { value, read: read.clone() }),
+        };
+        self.parts.answered(positions, read, note);
         Ok(())
     }
 }

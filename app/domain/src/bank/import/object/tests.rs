@@ -135,6 +135,16 @@ fn all_answers_together_prove_where_digits_begin() {
 }
 
 #[test]
+fn an_option_that_calls_itself_right_is_right_whatever_others_are_called() {
+    let option =
+        |text: &str, right: bool| named(&[("text", one(text)), ("correct", Value::One(Cell::Bool(right)))]);
+    let swapped = Value::Many(vec![option("B", true), option("A", false), option("C", false)]);
+    let by_text = object(&[("question", one("选")), ("options", many(&["甲", "乙"])), ("answer", one("乙"))]);
+    let records = read(vec![by_text, object(&[("question", one("选")), ("options", swapped)])]);
+    assert_eq!(records.iter().map(key).collect::<Vec<_>>(), ["B", "A"]);
+}
+
+#[test]
 fn names_of_something_else_are_no_question() {
     let is = |names: &[&str]| {
         let fields: Vec<_> = names.iter().map(|name| ((*name).to_owned(), one("x"))).collect();
