@@ -23,6 +23,9 @@ use crate::sheet::{LooksLike, Measure, SheetError, broken};
 /// Values of a file. A bank of 10,000 questions has about 150,000.
 const VALUES: usize = 2_000_000;
 
+/// Whole numbers from here on are not all different as floating point.
+const EXACT: f64 = 9e15;
+
 /// How deep a list of questions may lie: `{"data": {"list": [{…}]}}`.
 const DEPTH: usize = 5;
 
@@ -108,7 +111,7 @@ impl Json {
         match self {
             Json::Null => Value::One(table::Cell::Empty),
             Json::Bool(truth) => Value::One(table::Cell::Bool(truth)),
-            Json::Number(number) => Value::One(match number.as_f64().filter(|number| number.is_finite()) {
+            Json::Number(number) => Value::One(match number.as_f64().filter(|number| number.abs() < EXACT) {
                 Some(number) => table::Cell::Number(number),
                 None => table::Cell::Text(number.to_string()),
             }),

@@ -60,7 +60,7 @@ fn has_answers_in_prose(text: &str) -> bool {
         let marked = |word: &&str| {
             bare.strip_prefix(*word).is_some_and(|rest| rest.starts_with([':', '：', '】', ']']))
         };
-        let prose = !braces.inside() && WORDS.iter().any(|word| marked(word));
+        let prose = !braces.inside() && WORDS.iter().any(marked);
         braces = if line.trim().is_empty() { glyphs::Braces::default() } else { braces.after(line) };
         prose
     })

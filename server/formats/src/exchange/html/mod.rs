@@ -83,6 +83,7 @@ pub fn is_markup(text: &str) -> bool {
         rest = &rest[at..];
         if let Some(tag) = tag(rest, &mut tries)
             && KNOWN.contains(&tag.name.as_str())
+            && (tag.inside.trim_matches([' ', '/']).is_empty() || tag.inside.contains('='))
         {
             return true;
         }
@@ -237,7 +238,7 @@ mod tests {
     #[test]
     fn a_sign_is_no_tag() {
         assert!(is_markup("a<br>b") && is_markup("<p class=\"x\">甲</p>"));
-        for plain in ["a<b c", "x<5 且 y>3", "<甲>", "a <> b", "<brand>"] {
+        for plain in ["a<b c", "若a<b 且 c>d", "a<b and c>d", "x<5 且 y>3", "<甲>", "a <> b", "<brand>"] {
             assert!(!is_markup(plain), "{plain}");
         }
     }
