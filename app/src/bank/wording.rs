@@ -1,6 +1,6 @@
 //! Files, rows and faults of questions in words.
 
-use domain::bank::import::{Place, Reason, RowOutcome, header::Field, text::label};
+use domain::bank::import::{Foreign, Place, Reason, RowOutcome, header::Field, text::label};
 use services::bank::{LooksLike, Measure, SheetError};
 
 use crate::{
@@ -21,6 +21,8 @@ pub fn sheet_error(lang: Lang, error: &SheetError) -> String {
                 Measure::InflatedBytes => bomb_bytes(lang),
                 Measure::Cells => bomb_cells(lang),
                 Measure::TextBytes => bomb_text(lang),
+                Measure::Elements => bomb_elements(lang),
+                Measure::Depth => bomb_depth(lang),
             };
             bomb(lang, what, limit)
         }
@@ -29,6 +31,7 @@ pub fn sheet_error(lang: Lang, error: &SheetError) -> String {
             looks_like(lang, what, then)
         }
         SheetError::Encrypted => encrypted(lang).into(),
+        SheetError::DocumentType => document_type(lang).into(),
         SheetError::UnknownEncoding => encoding(lang).into(),
         SheetError::Broken { .. } => broken(lang).into(),
     }
@@ -98,6 +101,24 @@ fn short(text: &str) -> String {
     }
 }
 
+/// A sort of question that only other systems have.
+fn foreign(lang: Lang, kind: Foreign) -> &'static str {
+    use text::reason::*;
+    match kind {
+        Foreign::Matching => foreign_matching(lang),
+        Foreign::Ordering => foreign_ordering(lang),
+        Foreign::Numerical => foreign_numerical(lang),
+        Foreign::Calculated => foreign_calculated(lang),
+        Foreign::Essay => foreign_essay(lang),
+        Foreign::Cloze => foreign_cloze(lang),
+        Foreign::WordsInText => foreign_words(lang),
+        Foreign::OnPicture => foreign_picture(lang),
+        Foreign::Upload => foreign_upload(lang),
+        Foreign::Several => foreign_several(lang),
+        Foreign::Adaptive => foreign_adaptive(lang),
+    }
+}
+
 /// Why a row is not simply imported. `sheets` are names of worksheets, as in `ImportView::sheets`.
 pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
     use text::reason::*;
@@ -135,6 +156,16 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
         Reason::SeveralAnswersInStem { found } => several_answers_in_stem(lang, found.join(between)),
         Reason::BlanksDiffer { blanks, answers } => blanks_differ(lang, blanks, answers),
         Reason::RightOptionTwice { first, second } => right_option_twice(lang, first, second),
+        Reason::TooManyOptions { found, limit } => too_many_options(lang, found, limit),
+        Reason::OptionTooLong { label, limit } => option_too_long(lang, label, limit),
+        Reason::KindForeign { kind } => kind_foreign(lang, foreign(lang, *kind)),
+        Reason::PictureNeeded { name } => picture_needed(lang, short(name)),
+        Reason::LayoutNeeded { element } => layout_needed(lang, format!("<{element}>")),
+        Reason::WeightsNotKept { weights } => weights_not_kept(lang, weights),
+        Reason::WildcardNotKept { value } => wildcard_not_kept(lang, short(value)),
+        Reason::ScoringUnclear => scoring_unclear(lang).into(),
+        Reason::PartMissing { name } => part_missing(lang, short(name)),
+        Reason::SyntaxBroken { text } => syntax_broken(lang, short(text)),
         Reason::OtherAnswerInFile { others } => {
             other_answer_in_file(lang, others.iter().map(at).collect::<Vec<_>>().join(between))
         }
@@ -156,12 +187,18 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
         Reason::NumberingRemoved { number } => numbering_removed(lang, number),
         Reason::DifficultyNotRead { value } => difficulty_not_read(lang, value),
         Reason::NearlyTheSame { other } => nearly_the_same(lang, at(other)),
+        Reason::PartialCreditDropped { weights } => partial_credit_dropped(lang, weights),
+        Reason::CaseNotKept { value } => case_not_kept(lang, short(value)),
+        Reason::FeedbackDropped { text } => feedback_dropped(lang, short(text)),
+        Reason::FormattingDropped => formatting_dropped(lang).into(),
+        Reason::MarkdownKept => markdown_kept(lang).into(),
         Reason::SameAsRow { other } => same_as_row(lang, at(other)),
         Reason::AlreadyInBank => already_in_bank(lang).into(),
         Reason::Section { kind: None } => section(lang).into(),
         Reason::Section { kind: Some(of) } => section_of(lang, kind(lang, *of)),
         Reason::HeaderAgain => header_again(lang).into(),
         Reason::NoQuestion => no_question(lang).into(),
+        Reason::Description => description(lang).into(),
         Reason::HiddenSheet => hidden_sheet(lang).into(),
         Reason::SheetWithoutQuestions => sheet_without_questions(lang).into(),
     }

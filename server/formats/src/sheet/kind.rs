@@ -76,7 +76,8 @@ fn text(bytes: &[u8]) -> Result<Readable<'_>, SheetError> {
     Err(SheetError::NotASheet { looks_like })
 }
 
-fn is_json(start: &str) -> bool {
+/// Whether a text begins as JSON does, and not as a line in brackets.
+pub(crate) fn is_json(start: &str) -> bool {
     let mut marks = start.chars().filter(|c| !c.is_whitespace());
     let first_two = (marks.next(), marks.next());
     matches!(first_two, (Some('{'), Some('"' | '}')) | (Some('['), Some('{' | '[' | '"' | ']')))

@@ -11,8 +11,8 @@
 //! ```
 
 mod delimited;
-mod encoding;
-mod kind;
+pub(crate) mod encoding;
+pub(crate) mod kind;
 mod records;
 mod xls;
 mod xlsx;
@@ -68,6 +68,9 @@ pub enum SheetError {
     Encrypted,
     #[error("the text is in no encoding that we know")]
     UnknownEncoding,
+    /// Declared entities can multiply a text without bound and fetch what lies on this machine.
+    #[error("the file declares a document type")]
+    DocumentType,
     /// `detail` is for the log, not for the page.
     #[error("the file is damaged: {detail}")]
     Broken { detail: String },
@@ -81,6 +84,10 @@ pub enum Measure {
     InflatedBytes,
     Cells,
     TextBytes,
+    /// Elements and attributes of an XML document, values of a JSON document.
+    Elements,
+    /// Elements or values inside each other.
+    Depth,
 }
 
 /// Reads .xlsx, .xls (BIFF5 and BIFF8), .csv and tab-separated text.
@@ -97,7 +104,7 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<Table, SheetError> {
     if rows.filter(|row| !row.is_blank()).count() == 0 { Err(SheetError::Empty) } else { Ok(table) }
 }
 
-fn broken(error: impl std::fmt::Display) -> SheetError {
+pub(crate) fn broken(error: impl std::fmt::Display) -> SheetError {
     SheetError::Broken { detail: error.to_string() }
 }
 

@@ -22,8 +22,12 @@ pub struct Usage {
     letters: bool,
     /// Somebody answers with an option's text that can't be a letter.
     texts: bool,
+    /// Somebody answers with digits that can't be an option's text.
+    digits: bool,
     /// The digit 0 occurs, so that counting from 1 is out of the question.
     zero: bool,
+    /// The digit 0 stands for an option where it can't mean "false", so that counting is from 0.
+    zero_counts: bool,
     /// The digit of the last option occurs, which is possible only when counting from 1.
     last_digit: bool,
 }
@@ -35,12 +39,28 @@ impl Usage {
         let says = !options.saying(answer).is_empty();
         let digits = text::folded(answer);
         if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.digits |= !says;
             self.zero |= digits.contains('0') && !says;
+            self.zero_counts |= digits.contains('0') && !says && options.truths().is_none();
             self.last_digit |= digits == options.len().to_string() && !says;
         } else if let Some(letters) = letters(answer) {
             self.letters |= !says && letters.indexes.iter().all(|index| options.position(*index).is_some());
         } else {
             self.texts |= says;
+        }
+    }
+
+    /// Whether the file proves that answers are what options say, and never their letters or digits.
+    fn by_text(self) -> bool {
+        self.texts && !self.letters && !self.digits
+    }
+
+    /// What the digit of the first option is, where the file proves it.
+    fn first_digit(self) -> Option<u8> {
+        match () {
+            () if self.last_digit && !self.zero => Some(b'1'),
+            () if self.zero_counts && !self.last_digit => Some(b'0'),
+            () => None,
         }
     }
 }
@@ -102,6 +122,7 @@ pub fn choose(answer: &str, options: &Options, usage: Usage) -> Result<Chosen, R
             (Ok(positions), _) if usage.letters && !usage.texts => {
                 Ok(noted(positions, letters.odd || labelled, answer, options, None))
             }
+            (Ok(_), [one]) if usage.by_text() => Ok(by_text(BTreeSet::from([*one]), bare, options)),
             (Ok(_), _) => Err(Reason::AnswerAmbiguous { value: bare.to_owned() }),
             (Err(_), [one]) => Ok(by_text(BTreeSet::from([*one]), bare, options)),
             (Err(reason), _) => Err(reason),
@@ -176,8 +197,9 @@ fn by_text(positions: BTreeSet<usize>, answer: &str, options: &Options) -> Chose
 
 fn by_digits(answer: &str, options: &Options, usage: Usage) -> Result<Chosen, Reason> {
     let digits = text::folded(answer);
+    let first = usage.first_digit();
     let indexes: Option<BTreeSet<usize>> =
-        digits.bytes().map(|byte| usize::from(byte - b'0').checked_sub(1)).collect();
+        digits.bytes().map(|byte| byte.checked_sub(first.unwrap_or(b'1')).map(usize::from)).collect();
     let by_digit = indexes
         .filter(|indexes| indexes.len() == digits.len())
         .and_then(|indexes| in_options(&indexes, answer, options).ok());
@@ -185,10 +207,9 @@ fn by_digits(answer: &str, options: &Options, usage: Usage) -> Result<Chosen, Re
         (Some(positions), [one]) if positions.len() == 1 && positions.contains(one) => {
             Ok(by_text(positions, answer, options))
         }
-        (Some(positions), []) if usage.last_digit && !usage.zero => {
-            Ok(noted(positions, true, answer, options, None))
-        }
+        (Some(positions), []) if first.is_some() => Ok(noted(positions, true, answer, options, None)),
         (None, [one]) => Ok(by_text(BTreeSet::from([*one]), answer, options)),
+        (Some(_), [one]) if usage.by_text() => Ok(by_text(BTreeSet::from([*one]), answer, options)),
         (Some(_), []) => Err(Reason::DigitUnclear { value: answer.to_owned() }),
         (Some(_), _) => Err(Reason::AnswerAmbiguous { value: answer.to_owned() }),
         (None, _) => Err(Reason::AnswerUnclear { value: answer.to_owned() }),
@@ -327,13 +348,19 @@ mod tests {
     }
 
     #[test]
-    fn digits_need_proof_that_they_count_from_one() {
+    fn digits_need_proof_of_where_they_begin_to_count() {
         let mut usage = Usage::default();
         assert_eq!(choose("1", &four(), usage), Err(Reason::DigitUnclear { value: "1".into() }));
         usage.see("4", &four());
         assert_eq!(choose("1", &four(), usage).unwrap().positions, BTreeSet::from([0]));
         usage.see("0", &four());
         assert!(choose("1", &four(), usage).is_err());
+
+        let mut usage = Usage::default();
+        usage.see("0", &options::from_cell("A.正确 B.错误").unwrap());
+        assert!(choose("1", &four(), usage).is_err(), "0 may mean false");
+        usage.see("0", &four());
+        assert_eq!(choose("1", &four(), usage).unwrap().positions, BTreeSet::from([1]));
     }
 
     #[test]
@@ -343,6 +370,19 @@ mod tests {
         assert_eq!(choose("A", &units, usage), Err(Reason::AnswerAmbiguous { value: "A".into() }));
         usage.see("B", &four());
         assert_eq!(choose("A", &units, usage).unwrap().positions, BTreeSet::from([0]));
+    }
+
+    #[test]
+    fn digits_and_letters_are_texts_where_all_answers_are() {
+        let volts = options::from_cell("A.36 B.12 C.24").unwrap();
+        let mut usage = Usage::default();
+        assert_eq!(choose("12", &volts, usage), Err(Reason::AnswerAmbiguous { value: "12".into() }));
+        usage.see("安全第一", &four());
+        assert_eq!(choose("12", &volts, usage).unwrap().positions, BTreeSet::from([1]));
+        let units = options::from_cell("A.V B.A C.W").unwrap();
+        assert_eq!(choose("A", &units, usage).unwrap().positions, BTreeSet::from([1]));
+        usage.see("4", &four());
+        assert!(choose("12", &volts, usage).is_err());
     }
 
     #[test]

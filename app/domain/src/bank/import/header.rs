@@ -47,13 +47,17 @@ const HEADINGS: &[(Field, &str)] = &[
     (
         Field::Stem,
         "题干 题干内容 试题题干 题目题干 试题内容 题目内容 题目描述 问题描述 试题描述 试题 题目 \
-         问题 试题名称 题目名称 questiontext stem question 内容",
+         问题 试题名称 题目名称 questiontext stem question 内容 title content problem",
     ),
-    (Field::Options, "选项 题目选项 试题选项 选项内容 备选答案 备选项 候选项 候选答案 options choices"),
+    (
+        Field::Options,
+        "选项 题目选项 试题选项 选项内容 备选答案 备选项 候选项 候选答案 options choices \
+         optionlist answeroptions",
+    ),
     (
         Field::Answer,
         "正确答案 标准答案 参考答案 参照答案 试题答案 题目答案 答案 正确选项 correctanswer \
-         answerkey answer key correct",
+         rightanswer correctoption answerkey answer key correct",
     ),
     (
         Field::Explanation,
@@ -84,7 +88,8 @@ pub fn repeats(row: &Row, header: &Header) -> bool {
     read(row).is_some_and(|again| again.columns == header.columns)
 }
 
-fn read(row: &Row) -> Option<Header> {
+/// What a row names, when it names what a question needs.
+pub(super) fn read(row: &Row) -> Option<Header> {
     let found: Vec<(Column, Field, usize)> = row
         .cells
         .iter()
@@ -111,7 +116,7 @@ fn read(row: &Row) -> Option<Header> {
 }
 
 /// The field a heading names, with its rank among the names of that field.
-fn field(heading: &str) -> Option<(Field, usize)> {
+pub(super) fn field(heading: &str) -> Option<(Field, usize)> {
     let folded = text::lower(heading);
     let name = folded.split('(').next().unwrap_or_default().trim_matches([':', '*', '_']);
     for (field, names) in HEADINGS {
@@ -123,7 +128,7 @@ fn field(heading: &str) -> Option<(Field, usize)> {
 }
 
 /// `A`, `选项A`, `备选B`, `答案C`, `选项1`, `选项一`, `option a`.
-fn option(name: &str) -> Option<usize> {
+pub(super) fn option(name: &str) -> Option<usize> {
     const PREFIXES: [&str; 9] =
         ["选项", "备选答案", "备选项", "备选", "候选项", "答案", "option", "choice", "answer"];
     let (prefixed, rest) = PREFIXES

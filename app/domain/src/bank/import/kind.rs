@@ -34,7 +34,8 @@ const NAMES: &[(&str, Named)] = &[
     ("名词解释", Named::Unsupported),
     ("选择", Named::Choice),
     ("multiplechoice", Named::Choice),
-    ("multiple", Named::Kind(Kind::MultipleChoice)),
+    ("multichoice", Named::Choice),
+    ("multi", Named::Kind(Kind::MultipleChoice)),
     ("single", Named::Kind(Kind::SingleChoice)),
     ("true", Named::Kind(Kind::TrueFalse)),
     ("judge", Named::Kind(Kind::TrueFalse)),
@@ -73,6 +74,8 @@ mod tests {
             ("填空", Kind::FillIn),
             ("single_choice", Kind::SingleChoice),
             ("multiple_choice", Kind::MultipleChoice),
+            ("multi", Kind::MultipleChoice),
+            ("multiple", Kind::MultipleChoice),
             ("true_false", Kind::TrueFalse),
             ("fill_in", Kind::FillIn),
         ] {

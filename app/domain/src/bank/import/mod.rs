@@ -10,7 +10,10 @@
 //! ```
 
 pub mod header;
+pub mod object;
+pub mod prose;
 pub mod reason;
+pub mod record;
 pub mod repeats;
 pub mod report;
 pub mod table;
@@ -19,7 +22,7 @@ pub mod text;
 mod answer;
 mod fill;
 mod kind;
-mod options;
+pub mod options;
 pub mod row;
 pub mod stem;
 #[cfg(test)]
@@ -27,7 +30,7 @@ mod tests;
 
 use std::collections::HashMap;
 
-pub use reason::{CODES, Reason};
+pub use reason::{CODES, Foreign, Reason};
 pub use repeats::{Fingerprint, Known};
 pub use report::{Column, Counts, Place, Report, RowOutcome, RowReport, SheetReport, Warning};
 
@@ -36,6 +39,28 @@ use header::{Field, Header};
 use kind::Named;
 use row::{Around, Judged, Parts};
 use table::{Row, Sheet, Table};
+
+/// What a reader of files found in one, by the way in which the file states its questions.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Material {
+    /// Rows and columns: spreadsheets and delimited text.
+    Table(Table),
+    /// Lines for people: Word documents and plain text.
+    Prose(prose::Prose),
+    /// A format made for questions: what each of them says is stated, not read off.
+    Records(Vec<record::Record>),
+}
+
+impl Material {
+    /// Judges everything in the file, knowing what is in the bank already.
+    pub fn judge(&self, known: &Known) -> Report {
+        match self {
+            Material::Table(table) => judge(table, known),
+            Material::Prose(prose) => prose::judge(prose, known),
+            Material::Records(records) => record::judge(records, known),
+        }
+    }
+}
 
 /// Judges every row of `table`, knowing what is in the bank already.
 pub fn judge(table: &Table, known: &Known) -> Report {
@@ -49,10 +74,16 @@ pub fn judge(table: &Table, known: &Known) -> Report {
         report.rows.extend(rows);
         report.sheets.push(SheetReport { name: sheet.name.clone(), hidden: sheet.hidden, header });
     }
+    finish(&mut report, known);
+    report
+}
+
+/// What can only be said when all rows have been read.
+fn finish(report: &mut Report, known: &Known) {
     repeats::compare(&mut report.rows, known);
     report.rows.iter_mut().for_each(RowReport::settle);
-    report.warnings.extend(one_letter(&report));
-    report
+    let odd = one_letter(report);
+    report.warnings.extend(odd);
 }
 
 /// Rows of a sheet in which no columns are named: instructions, hidden lists, or a lost header.

@@ -3,7 +3,9 @@
 //! A label says where an option begins, and a wrong guess makes another answer the right one. So
 //! labels must come in order and without a gap, or the row is rejected.
 
-use crate::bank::item::Shuffle;
+use std::collections::BTreeSet;
+
+use crate::bank::item::{Content, ItemOption, Kind, Shuffle};
 
 use super::{reason::Reason, text};
 
@@ -18,7 +20,7 @@ pub struct Options {
 }
 
 impl Options {
-    fn in_order(texts: Vec<String>, split: bool) -> Self {
+    pub(super) fn in_order(texts: Vec<String>, split: bool) -> Self {
         let letters = (0..texts.len()).collect();
         Self { texts, letters, split }
     }
@@ -57,6 +59,40 @@ impl Options {
             .collect()
     }
 
+    /// The question that these options make with their key, and what to tell about it.
+    pub fn with_key(self, key: BTreeSet<usize>, kind: Kind) -> Result<(Content, Vec<Reason>), Reason> {
+        let label = |position: usize| text::label(self.letters[position]);
+        if self.len() > LIMIT {
+            return Err(Reason::TooManyOptions { found: self.len(), limit: LIMIT });
+        }
+        if let Some(long) = self.texts.iter().position(|text| text.chars().count() > TEXT_LIMIT) {
+            return Err(Reason::OptionTooLong { label: label(long), limit: TEXT_LIMIT });
+        }
+        let letters = text::labels(key.iter().map(|position| self.letters[*position]));
+        if kind == Kind::SingleChoice && key.len() > 1 {
+            return Err(Reason::SeveralAnswersForSingle { answer: letters });
+        }
+        let mut notes = Vec::new();
+        for (first, second) in self.twins() {
+            if key.contains(&first) != key.contains(&second) {
+                return Err(Reason::RightOptionTwice { first: label(first), second: label(second) });
+            }
+            notes.push(Reason::OptionTwice { first: label(first), second: label(second) });
+        }
+        notes.extend(self.gap().map(|missing| Reason::OptionGap { missing: text::label(missing) }));
+        let shuffle = shuffle(&self.texts);
+        let options = self.texts.into_iter().map(|text| ItemOption { text }).collect();
+        if kind == Kind::SingleChoice
+            && let Some(key) = key.first()
+        {
+            return Ok((Content::SingleChoice { options, key: *key, shuffle }, notes));
+        }
+        if key.len() == 1 {
+            notes.push(Reason::OneAnswerForMultiple { answer: letters });
+        }
+        Ok((Content::MultipleChoice { options, key, shuffle }, notes))
+    }
+
     /// When there are exactly two options, one "true" and one "false": what each of them says.
     pub fn truths(&self) -> Option<[bool; 2]> {
         let [first, second] = self.texts.as_slice() else { return None };
@@ -64,6 +100,12 @@ impl Options {
         (truths[0] != truths[1]).then_some(truths)
     }
 }
+
+/// Options are called by letters, of which there are no more.
+pub const LIMIT: usize = 26;
+
+/// An option longer than this is a file read wrongly.
+pub const TEXT_LIMIT: usize = 2_000;
 
 /// An option's text for comparing: a final stop or semicolon says nothing.
 fn comparable(text: &str) -> String {

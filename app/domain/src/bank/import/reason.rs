@@ -95,6 +95,44 @@ pub enum Reason {
         first: char,
         second: char,
     },
+    TooManyOptions {
+        found: usize,
+        limit: usize,
+    },
+    OptionTooLong {
+        label: char,
+        limit: usize,
+    },
+    /// A sort of question that our model of one has no place for.
+    KindForeign {
+        kind: Foreign,
+    },
+    /// A picture belongs to the question, and without it there is no telling what is asked.
+    PictureNeeded {
+        name: String,
+    },
+    /// A table, formula or the like that means something else as a line of text.
+    LayoutNeeded {
+        element: String,
+    },
+    /// Answers are worth something other than all or nothing.
+    WeightsNotKept {
+        weights: String,
+    },
+    /// An answer stands for all that begin, end or continue in some way.
+    WildcardNotKept {
+        value: String,
+    },
+    /// The rules by which answers are marked are written in a way that we do not understand.
+    ScoringUnclear,
+    /// The question refers to a file that is not there.
+    PartMissing {
+        name: String,
+    },
+    /// The text breaks the rules of its format.
+    SyntaxBroken {
+        text: String,
+    },
     /// The same question has another answer elsewhere in the file.
     OtherAnswerInFile {
         others: Vec<Place>,
@@ -160,6 +198,22 @@ pub enum Reason {
     NearlyTheSame {
         other: Place,
     },
+    /// The file gives part of the marks for part of the answer, or takes some for a wrong one.
+    PartialCreditDropped {
+        weights: String,
+    },
+    /// The file counts upper and lower case in the answer; marking does not.
+    CaseNotKept {
+        value: String,
+    },
+    /// A remark on an answer that has no place here.
+    FeedbackDropped {
+        text: String,
+    },
+    /// Bold, coloured and the like became plain.
+    FormattingDropped,
+    /// The text is Markdown and stays as it was typed.
+    MarkdownKept,
 
     // Skipped: nothing to import here.
     SameAsRow {
@@ -171,8 +225,34 @@ pub enum Reason {
     },
     HeaderAgain,
     NoQuestion,
+    /// A text between the questions.
+    Description,
     HiddenSheet,
     SheetWithoutQuestions,
+}
+
+/// Sorts of questions that other systems have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Foreign {
+    Matching,
+    Ordering,
+    /// A number, right within a tolerance or however it is written.
+    Numerical,
+    /// The numbers of the question change from one candidate to the next.
+    Calculated,
+    Essay,
+    /// A text with gaps of several sorts.
+    Cloze,
+    /// Words are dragged or picked inside a text.
+    WordsInText,
+    /// Something is marked or placed on a picture.
+    OnPicture,
+    Upload,
+    /// Several questions that are marked as one.
+    Several,
+    /// The question changes with what the candidate does.
+    Adaptive,
 }
 
 /// What a reason does to its row; of several, the greatest counts.
@@ -227,6 +307,16 @@ reasons! {
         SeveralAnswersInStem "several_answers_in_stem"
         BlanksDiffer "blanks_differ"
         RightOptionTwice "right_option_twice"
+        TooManyOptions "too_many_options"
+        OptionTooLong "option_too_long"
+        KindForeign "kind_foreign"
+        PictureNeeded "picture_needed"
+        LayoutNeeded "layout_needed"
+        WeightsNotKept "weights_not_kept"
+        WildcardNotKept "wildcard_not_kept"
+        ScoringUnclear "scoring_unclear"
+        PartMissing "part_missing"
+        SyntaxBroken "syntax_broken"
         OtherAnswerInFile "other_answer_in_file"
         OtherAnswerInBank "other_answer_in_bank";
     Note:
@@ -246,13 +336,19 @@ reasons! {
         BlankAdded "blank_added"
         NumberingRemoved "numbering_removed"
         DifficultyNotRead "difficulty_not_read"
-        NearlyTheSame "nearly_the_same";
+        NearlyTheSame "nearly_the_same"
+        PartialCreditDropped "partial_credit_dropped"
+        CaseNotKept "case_not_kept"
+        FeedbackDropped "feedback_dropped"
+        FormattingDropped "formatting_dropped"
+        MarkdownKept "markdown_kept";
     Skip:
         SameAsRow "same_as_row"
         AlreadyInBank "already_in_bank"
         Section "section"
         HeaderAgain "header_again"
         NoQuestion "no_question"
+        Description "description"
         HiddenSheet "hidden_sheet"
         SheetWithoutQuestions "sheet_without_questions";
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::bank::item::{Content, Item, ItemOption, Kind};
+use crate::bank::item::{Content, Item, Kind};
 
 use super::{
     Column,
-    answer::{self, Usage},
+    answer::{self, Chosen, Usage},
     fill,
     header::{Field, Header},
     kind::{self, Named},
@@ -39,9 +39,21 @@ pub struct Parts {
     pub options: Result<Options, Reason>,
     /// Blank when there is none.
     pub answer: String,
+    /// The right options, where they are stated and need not be read off the answer.
+    key: Option<BTreeSet<usize>>,
     answer_cell: Cell,
     answer_column: Column,
     notes: Vec<Reason>,
+}
+
+impl Parts {
+    /// Puts the key in its place; `answer` are its letters.
+    pub fn answered(&mut self, key: BTreeSet<usize>, answer: String, note: Option<Reason>) {
+        self.key = Some(key);
+        self.answer_cell = Cell::Text(answer.clone());
+        self.answer = answer;
+        self.notes.extend(note);
+    }
 }
 
 /// The result for a row: a question with notes, or at least one reason to reject or skip.
@@ -114,7 +126,7 @@ pub fn parts(row: &Row, header: &Header, expected_number: Option<u32>) -> Option
     let answer = text::trim(&answer_cell.text()).to_owned();
     let answer_column = header.columns.iter().find(|(_, field)| *field == Field::Answer);
     let answer_column = answer_column.map_or(Column(0), |(column, _)| *column);
-    Some(Parts { stem, number, options, answer, answer_cell, answer_column, notes })
+    Some(Parts { stem, number, options, answer, key: None, answer_cell, answer_column, notes })
 }
 
 /// What stops the row before anybody tries to understand it.
@@ -158,6 +170,7 @@ struct Reading {
     stem: String,
     options: Options,
     answer: String,
+    key: Option<BTreeSet<usize>>,
     answer_cell: Cell,
     answer_column: Column,
     explanation: String,
@@ -171,6 +184,7 @@ fn question(row: &Row, parts: Parts, around: &Around) -> Result<Judged, Reason> 
         stem: parts.stem,
         options: parts.options?,
         answer: parts.answer,
+        key: parts.key,
         answer_cell: parts.answer_cell,
         answer_column: parts.answer_column,
         explanation: said(row, header, Field::Explanation),
@@ -297,9 +311,10 @@ impl Reading {
             {
                 return Ok(kind);
             }
-            let chosen = match self.answer.is_empty() {
-                true => self.key_in_stem()?.1.len(),
-                false => answer::choose(&self.answer, &self.options, self.usage)?.positions.len(),
+            let chosen = match (&self.key, self.answer.is_empty()) {
+                (Some(key), _) => key.len(),
+                (None, true) => self.key_in_stem()?.1.len(),
+                (None, false) => answer::choose(&self.answer, &self.options, self.usage)?.positions.len(),
             };
             return Ok(if chosen == 1 { Kind::SingleChoice } else { Kind::MultipleChoice });
         }
@@ -359,32 +374,9 @@ impl Reading {
             return Err(Reason::DateCell { column: self.answer_column, value: date.to_string() });
         }
         let key = self.key()?;
-        let letters = text::labels(key.iter().map(|position| self.options.letters[*position]));
-        if kind == Kind::SingleChoice && key.len() > 1 {
-            return Err(Reason::SeveralAnswersForSingle { answer: letters });
-        }
-        for (first, second) in self.options.twins() {
-            let label = |position: usize| text::label(self.options.letters[position]);
-            if key.contains(&first) != key.contains(&second) {
-                return Err(Reason::RightOptionTwice { first: label(first), second: label(second) });
-            }
-            self.notes.push(Reason::OptionTwice { first: label(first), second: label(second) });
-        }
-        if let Some(missing) = self.options.gap() {
-            self.notes.push(Reason::OptionGap { missing: text::label(missing) });
-        }
-        let texts = std::mem::take(&mut self.options.texts);
-        let shuffle = options::shuffle(&texts);
-        let options = texts.into_iter().map(|text| ItemOption { text }).collect();
-        if kind == Kind::SingleChoice
-            && let Some(key) = key.first()
-        {
-            return Ok(Content::SingleChoice { options, key: *key, shuffle });
-        }
-        if key.len() == 1 {
-            self.notes.push(Reason::OneAnswerForMultiple { answer: letters });
-        }
-        Ok(Content::MultipleChoice { options, key, shuffle })
+        let (content, notes) = std::mem::take(&mut self.options).with_key(key, kind)?;
+        self.notes.extend(notes);
+        Ok(content)
     }
 
     /// The key of a question with options, from its cell or from the stem's bracket.
@@ -395,7 +387,10 @@ impl Reading {
             self.notes.push(Reason::AnswerFromStem { read: bracket.inner });
             return Ok(key);
         }
-        let chosen = answer::choose(&self.answer, &self.options, self.usage)?;
+        let chosen = match self.key.take() {
+            Some(positions) => Chosen { positions, notes: Vec::new(), explanation: None },
+            None => answer::choose(&self.answer, &self.options, self.usage)?,
+        };
         self.notes.extend(chosen.notes);
         if let Some(reason) = chosen.explanation {
             self.explain(&reason);

@@ -1,0 +1,206 @@
+//! QTI content packages: an archive with a manifest that lists its items.
+//!
+//! Nothing is unpacked to disk. Addresses lead to entries of the archive and nowhere else.
+
+use std::{
+    collections::HashMap,
+    io::{Cursor, Read},
+};
+
+use domain::bank::import::{Reason, record::Record};
+use zip::{ZipArchive, result::ZipError};
+
+use super::{
+    super::{draft, html::Flat},
+    item::{self, Stimulus},
+};
+use crate::sheet::{Limits, LooksLike, Measure, SheetError, broken, encoding};
+
+const MANIFEST: &str = "imsmanifest.xml";
+
+/// The manifest of a package, at its root or in the one folder that somebody has packed.
+pub fn manifest(archive: &ZipArchive<Cursor<&[u8]>>) -> Option<String> {
+    let names = archive.file_names().flatten().filter(|name| {
+        let folders: Vec<&str> = name.split('/').collect();
+        folders.last().is_some_and(|last| last.eq_ignore_ascii_case(MANIFEST)) && folders.len() <= 2
+    });
+    names.min_by_key(|name| name.len()).map(|name| name.to_string())
+}
+
+/// Reads every item that the manifest lists.
+pub fn read(
+    archive: ZipArchive<Cursor<&[u8]>>,
+    manifest: &str,
+    limits: Limits,
+) -> Result<Vec<Record>, SheetError> {
+    if archive.len() > limits.entries {
+        return Err(SheetError::Bomb { what: Measure::Entries, limit: limits.entries });
+    }
+    let mut package =
+        Package { archive, left: limits.inflated as u64, limit: limits.inflated, stimuli: HashMap::new() };
+    let text = package.text(manifest)?.ok_or_else(|| broken("no manifest"))?;
+    let paths = items(&text, manifest)?;
+    if paths.is_empty() {
+        return Err(SheetError::NotASheet { looks_like: LooksLike::Archive });
+    }
+    if paths.len() > limits.entries {
+        return Err(SheetError::Bomb { what: Measure::Entries, limit: limits.entries });
+    }
+    paths
+        .into_iter()
+        .zip(1..)
+        .map(|((address, path), number)| package.record(number, &address, path))
+        .collect()
+}
+
+/// The addresses of all items, each with its path in the archive, where it leads to one.
+fn items(manifest: &str, at: &str) -> Result<Vec<(String, Option<String>)>, SheetError> {
+    let root = super::parse(manifest)?;
+    let mut found = Vec::new();
+    root.visit(&mut |resource| {
+        let kind = resource.attribute("type").unwrap_or_default().to_ascii_lowercase();
+        if resource.name != "resource" || !kind.starts_with("imsqti") || !kind.contains("item") {
+            return;
+        }
+        let file = resource.child("file").and_then(|file| file.attribute("href"));
+        let href = resource.attribute("href").or(file).unwrap_or_default();
+        let base = resource.attribute("base").unwrap_or_default();
+        let address = format!("{base}{href}");
+        found.push((address.clone(), resolved(at, &address)));
+    });
+    Ok(found)
+}
+
+/// The path of an address that stands in the entry `at`. `None` when it leads out of the archive.
+fn resolved(at: &str, address: &str) -> Option<String> {
+    let address = address.split(['?', '#']).next().unwrap_or_default();
+    if address.is_empty() || address.contains(':') || address.starts_with(['/', '\\']) {
+        return None;
+    }
+    let mut folders: Vec<String> = at.split('/').map(str::to_owned).collect();
+    folders.pop();
+    for step in unescaped(address).split(['/', '\\']) {
+        match step {
+            "" | "." => {}
+            ".." => drop(folders.pop()?),
+            name => folders.push(name.to_owned()),
+        }
+    }
+    Some(folders.join("/"))
+}
+
+/// `%20` and the like as characters.
+fn unescaped(address: &str) -> String {
+    let mut bytes = Vec::with_capacity(address.len());
+    let mut rest = address.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| *first == b'%') {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+struct Package<'a> {
+    archive: ZipArchive<Cursor<&'a [u8]>>,
+    /// Bytes that may still be inflated.
+    left: u64,
+    limit: usize,
+    /// Shared texts by their path.
+    stimuli: HashMap<String, Option<Flat>>,
+}
+
+impl Package<'_> {
+    /// The text of an entry. `None` when there is no such entry.
+    fn text(&mut self, path: &str) -> Result<Option<String>, SheetError> {
+        let entry = match self.archive.by_name(path) {
+            Ok(entry) => entry,
+            Err(ZipError::FileNotFound) => return Ok(None),
+            Err(ZipError::UnsupportedArchive(what)) if what.contains("assword") => {
+                return Err(SheetError::Encrypted);
+            }
+            Err(error) => return Err(broken(error)),
+        };
+        let mut bytes = Vec::new();
+        entry.take(self.left + 1).read_to_end(&mut bytes).map_err(broken)?;
+        self.left = self
+            .left
+            .checked_sub(bytes.len() as u64)
+            .ok_or(SheetError::Bomb { what: Measure::InflatedBytes, limit: self.limit })?;
+        Ok(Some(encoding::decode(&bytes).map_err(broken)?.into_owned()))
+    }
+
+    /// The record of one item. A file that is damaged costs its own question only; one that is made to
+    /// hurt costs the package.
+    fn record(&mut self, number: u32, address: &str, path: Option<String>) -> Result<Record, SheetError> {
+        let failed = |reason| Ok(draft::record(number, address, Err(reason)));
+        let missing = || Reason::PartMissing { name: address.to_owned() };
+        let Some(path) = path else { return failed(missing()) };
+        let read =
+            self.text(&path).and_then(|text| text.map(|text| Ok((super::parse(&text)?, text))).transpose());
+        let (root, text) = match read {
+            Ok(Some(read)) => read,
+            Ok(None) => return failed(missing()),
+            Err(SheetError::Broken { .. }) => {
+                return failed(Reason::SyntaxBroken { text: address.to_owned() });
+            }
+            Err(error) => return Err(error),
+        };
+        let mut failed = None;
+        let read = item::read(&root, &mut |href| match self.stimulus(&path, href) {
+            Ok(Some(flat)) => Stimulus::Text(flat),
+            Ok(None) => Stimulus::Missing,
+            Err(error) => {
+                failed = Some(error);
+                Stimulus::Missing
+            }
+        });
+        match failed {
+            Some(error) => Err(error),
+            None => Ok(draft::record(number, &text, read)),
+        }
+    }
+
+    fn stimulus(&mut self, at: &str, href: &str) -> Result<Option<Flat>, SheetError> {
+        let Some(path) = resolved(at, href) else { return Ok(None) };
+        if let Some(known) = self.stimuli.get(&path) {
+            return Ok(known.clone());
+        }
+        let flat = match self.text(&path)? {
+            Some(text) => Some(item::stimulus(&super::parse(&text)?)),
+            None => None,
+        };
+        self.stimuli.insert(path, flat.clone());
+        Ok(flat)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_stay_inside_of_the_archive() {
+        assert_eq!(resolved("imsmanifest.xml", "items/a%20b.xml").as_deref(), Some("items/a b.xml"));
+        assert_eq!(resolved("items/a.xml", "../shared/s.xml").as_deref(), Some("shared/s.xml"));
+        for outside in [
+            "../a.xml",
+            "/etc/passwd",
+            "file:///etc/passwd",
+            "items/../../a.xml",
+            "..\\a.xml",
+            "%2e%2e/a.xml",
+            "",
+        ] {
+            assert_eq!(resolved("imsmanifest.xml", outside), None, "{outside}");
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Questions as files of other systems.
+//!
+//! Each format holds something less than our questions. [`losses`] says of an item what it would lose,
+//! before anything is written; an item that a format cannot hold at all is left out of the file.
+
+mod aiken;
+mod gift;
+mod moodle;
+mod qti;
+
+use std::ops::Range;
+
+use domain::bank::{
+    import::{options, stem},
+    item::{Content, Item, ItemOption, Shuffle},
+};
+
+pub use aiken::write as aiken;
+pub use gift::write as gift;
+pub use moodle::write as moodle_xml;
+pub use qti::write as qti3;
+
+/// A format to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    Gift,
+    Aiken,
+    MoodleXml,
+    /// A content package of QTI 3.0.
+    Qti3,
+}
+
+impl Target {
+    pub const ALL: [Target; 4] = [Target::Gift, Target::Aiken, Target::MoodleXml, Target::Qti3];
+
+    /// A stable name, for addresses and translations.
+    pub fn code(self) -> &'static str {
+        match self {
+            Target::Gift => "gift",
+            Target::Aiken => "aiken",
+            Target::MoodleXml => "moodle_xml",
+            Target::Qti3 => "qti3",
+        }
+    }
+
+    /// Writes what the format can hold of `items`.
+    pub fn write(self, items: &[Item]) -> Vec<u8> {
+        match self {
+            Target::Gift => gift(items),
+            Target::Aiken => aiken(items),
+            Target::MoodleXml => moodle_xml(items),
+            Target::Qti3 => qti3(items),
+        }
+    }
+}
+
+/// What is lost of an item in a format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Loss {
+    // The item is left out.
+    /// The format has no questions of this kind.
+    Kind,
+    SeveralBlanks,
+    TooManyOptions,
+    /// A text would be read as something else, and the format has no way to say that it is not.
+    Unwritable,
+
+    // The item is written without something.
+    /// Part of the answer earns part of the marks there.
+    AllOrNothing,
+    /// Which options may change places.
+    OptionOrder,
+    LineBreaks,
+    /// Blanks in a row, or at the end of a line.
+    Spacing,
+    /// Characters that the format forbids.
+    Characters,
+    Explanation,
+    KnowledgePoint,
+    Difficulty,
+    LegalBasis,
+}
+
+impl Loss {
+    pub fn code(self) -> &'static str {
+        match self {
+            Loss::Kind => "kind",
+            Loss::SeveralBlanks => "several_blanks",
+            Loss::TooManyOptions => "too_many_options",
+            Loss::Unwritable => "unwritable",
+            Loss::AllOrNothing => "all_or_nothing",
+            Loss::OptionOrder => "option_order",
+            Loss::LineBreaks => "line_breaks",
+            Loss::Spacing => "spacing",
+            Loss::Characters => "characters",
+            Loss::Explanation => "explanation",
+            Loss::KnowledgePoint => "knowledge_point",
+            Loss::Difficulty => "difficulty",
+            Loss::LegalBasis => "legal_basis",
+        }
+    }
+
+    /// Whether nothing of the item is written.
+    pub fn leaves_out(self) -> bool {
+        matches!(self, Loss::Kind | Loss::SeveralBlanks | Loss::TooManyOptions | Loss::Unwritable)
+    }
+}
+
+/// What `item` would lose, the gravest first; nothing when the file says all that we know.
+pub fn losses(target: Target, item: &Item) -> Vec<Loss> {
+    let mut losses = match target {
+        Target::Gift => gift::losses(item),
+        Target::Aiken => aiken::losses(item),
+        Target::MoodleXml => moodle::losses(item),
+        Target::Qti3 => qti::losses(item),
+    };
+    losses.extend(item.difficulty.map(|_| Loss::Difficulty));
+    losses.extend((!item.legal_basis.is_empty()).then_some(Loss::LegalBasis));
+    losses.sort();
+    losses.dedup();
+    losses
+}
+
+/// The items that a format can hold.
+fn writable(target: Target, items: &[Item]) -> impl Iterator<Item = &Item> {
+    items.iter().filter(move |item| !losses(target, item).iter().any(|loss| loss.leaves_out()))
+}
+
+/// The options of a question and which of them are right.
+fn choices(content: &Content) -> Vec<(&str, bool)> {
+    let with = |options: &'_ [ItemOption], right: &dyn Fn(usize) -> bool| -> Vec<bool> {
+        (0..options.len()).map(right).collect()
+    };
+    let right = match content {
+        Content::SingleChoice { options, key, .. } => with(options, &|at| at == *key),
+        Content::MultipleChoice { options, key, .. } => with(options, &|at| key.contains(&at)),
+        Content::TrueFalse { .. } | Content::FillIn { .. } => Vec::new(),
+    };
+    content.options().iter().map(|option| option.text.as_str()).zip(right).collect()
+}
+
+/// The weight of each option in percent: the key in equal shares, and nothing for anything else.
+fn weights(choices: &[(&str, bool)]) -> Vec<String> {
+    let right = choices.iter().filter(|(_, right)| *right).count().max(1);
+    let share = format!("{:.5}", 100.0 / right as f64);
+    let share = share.trim_end_matches('0').trim_end_matches('.');
+    choices.iter().map(|(_, right)| if *right { share.to_owned() } else { "-100".to_owned() }).collect()
+}
+
+/// Whether the options of a question may change places just as their texts say, which is what readers
+/// of formats conclude that say nothing of it.
+fn order_by_texts(content: &Content) -> Shuffle {
+    let texts: Vec<String> = content.options().iter().map(|option| option.text.clone()).collect();
+    options::shuffle(&texts)
+}
+
+fn stated_order(content: &Content) -> Option<Shuffle> {
+    match content {
+        Content::SingleChoice { shuffle, .. } | Content::MultipleChoice { shuffle, .. } => Some(*shuffle),
+        Content::TrueFalse { .. } | Content::FillIn { .. } => None,
+    }
+}
+
+/// All texts of an item that candidates see or type, and its explanation.
+fn texts(item: &Item) -> impl Iterator<Item = &str> {
+    let blanks = match &item.content {
+        Content::FillIn { blanks } => blanks.as_slice(),
+        _ => &[],
+    };
+    [item.stem.as_str(), item.explanation.as_str(), item.knowledge_point.as_str()]
+        .into_iter()
+        .chain(item.content.options().iter().map(|option| option.text.as_str()))
+        .chain(blanks.iter().flatten().map(String::as_str))
+}
+
+/// A stem parted at its blanks; brackets around a blank stay with the text.
+fn around_blanks(stem: &str) -> Vec<&str> {
+    let mut gaps: Vec<Range<usize>> = Vec::new();
+    for bracket in stem::brackets(stem).iter().filter(|bracket| bracket.inner.is_empty()) {
+        let width = |c: Option<char>| c.map_or(0, char::len_utf8);
+        let inside = &stem[bracket.range.clone()];
+        let (open, close) = (width(inside.chars().next()), width(inside.chars().next_back()));
+        gaps.push(bracket.range.start + open..bracket.range.end - close);
+    }
+    let mut line: Option<(Range<usize>, usize)> = None;
+    for (at, c) in stem.char_indices().chain([(stem.len(), ' ')]) {
+        match (c, &mut line) {
+            ('_' | '＿', Some((range, count))) => {
+                range.end = at + c.len_utf8();
+                *count += 1;
+            }
+            ('_' | '＿', none) => *none = Some((at..at + c.len_utf8(), 1)),
+            _ => gaps.extend(line.take().filter(|(_, count)| *count > 1).map(|(range, _)| range)),
+        }
+    }
+    gaps.sort_by_key(|gap| gap.start);
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for gap in gaps {
+        parts.push(&stem[from..gap.start]);
+        from = gap.end;
+    }
+    parts.push(&stem[from..]);
+    parts
+}
+
+/// A knowledge point as the path of a category. Its slashes are doubled, as slashes part names.
+fn category(topic: &str) -> String {
+    let topic = topic.split(['\n', '\r']).collect::<Vec<_>>().join(" ").replace('/', "//");
+    if topic.is_empty() { "$course$/top".to_owned() } else { format!("$course$/top/{topic}") }
+}
+
+/// An answer in which no star stands for anything but itself.
+fn without_wildcards(answer: &str) -> String {
+    answer.replace('*', "\\*")
+}
+
+/// Line ends in one form.
+fn unified(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// The beginning of a stem, to call a question by.
+fn name(item: &Item) -> String {
+    let line: String = item.stem.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars().take(60).collect()
+}
+
+/// The words for true and false in the language of a question.
+fn truth_words(item: &Item) -> [&'static str; 2] {
+    let chinese = item.stem.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    if chinese { ["正确", "错误"] } else { ["True", "False"] }
+}
+
+/// A text for the inside of an XML element.
+fn xml_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in unified(text).chars().filter(|c| is_xml(*c)) {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A text for an attribute of an XML element, whose line ends would become blanks.
+fn xml_attribute(text: &str) -> String {
+    xml_text(text).replace('"', "&quot;").replace('\n', "&#10;").replace('\t', "&#9;")
+}
+
+/// Whether XML 1.0 allows a character.
+fn is_xml(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stem_is_parted_at_its_blanks() {
+        assert_eq!(around_blanks("每（ ）年____次"), ["每（", "）年", "次"]);
+        assert_eq!(around_blanks("()和【　】"), ["(", ")和【", "】"]);
+        assert_eq!(around_blanks("a_b（甲）"), ["a_b（甲）"]);
+        assert_eq!(around_blanks("（____）"), ["（", "）"]);
+        assert_eq!(around_blanks("____"), ["", ""]);
+    }
+
+    #[test]
+    fn markup_is_escaped_and_forbidden_characters_are_left_out() {
+        assert_eq!(xml_text("a<b>&\u{0}\r\nc"), "a&lt;b&gt;&amp;\nc");
+        assert_eq!(xml_attribute("a\"\nb"), "a&quot;&#10;b");
+    }
+}
