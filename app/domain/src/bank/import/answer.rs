@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{options::Options, reason::Reason, stem, text};
+use super::{options::Options, question::Parts, reason::Reason, stem, text};
 
 /// Which options an answer names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,15 @@ pub struct Usage {
 
 impl Usage {
     /// Adds the answer of one question.
-    pub fn see(&mut self, answer: &str, options: &Options) {
+    pub fn see(&mut self, parts: &Parts) {
+        if let Ok(options) = &parts.options
+            && !options.is_empty()
+        {
+            self.add(&parts.answer, options);
+        }
+    }
+
+    fn add(&mut self, answer: &str, options: &Options) {
         let answer = without_label(answer);
         let says = !options.saying(answer).is_empty();
         let digits = text::folded(answer);
@@ -330,9 +338,9 @@ mod tests {
     fn digits_need_proof_that_they_count_from_one() {
         let mut usage = Usage::default();
         assert_eq!(choose("1", &four(), usage), Err(Reason::DigitUnclear { value: "1".into() }));
-        usage.see("4", &four());
+        usage.add("4", &four());
         assert_eq!(choose("1", &four(), usage).unwrap().positions, BTreeSet::from([0]));
-        usage.see("0", &four());
+        usage.add("0", &four());
         assert!(choose("1", &four(), usage).is_err());
     }
 
@@ -341,7 +349,7 @@ mod tests {
         let units = options::from_cell("A.V B.A C.W").unwrap();
         let mut usage = Usage::default();
         assert_eq!(choose("A", &units, usage), Err(Reason::AnswerAmbiguous { value: "A".into() }));
-        usage.see("B", &four());
+        usage.add("B", &four());
         assert_eq!(choose("A", &units, usage).unwrap().positions, BTreeSet::from([0]));
     }
 

@@ -22,7 +22,8 @@ mod answer;
 mod fill;
 mod kind;
 mod options;
-pub mod row;
+mod question;
+mod row;
 pub mod stem;
 #[cfg(test)]
 mod tests;
@@ -36,7 +37,8 @@ pub use report::{Column, Counts, Place, Report, RowOutcome, RowReport, SheetRepo
 use crate::bank::item::{Content, Kind};
 use header::{Field, Header};
 use kind::Named;
-use row::{Around, Judged, Parts};
+use question::{Judged, Parts};
+use row::Around;
 use table::{Row, Sheet, Table};
 
 /// What a reader of files found in one, by the way in which the file states its questions.
@@ -112,7 +114,7 @@ fn reported(sheet: usize, row: &Row, judged: Judged) -> RowReport {
 
 /// What a row below the header is.
 enum Line {
-    Question { parts: Box<Parts>, section: String },
+    Question(Box<Parts>),
     Section(Option<Kind>),
     HeaderAgain,
     Torn,
@@ -124,6 +126,8 @@ fn judge_sheet(index: usize, sheet: &Sheet, header: &Header) -> Vec<RowReport> {
         Named::Kind(_) | Named::Unsupported => sheet.name.clone(),
         Named::Choice | Named::Unknown => String::new(),
     };
+    let merged_kinds = merged(sheet, header, Field::Kind);
+    let merged_topics = merged(sheet, header, Field::KnowledgePoint);
     let mut expected_number = None;
     let mut usage = answer::Usage::default();
     let mut lines: Vec<(&Row, Line)> = Vec::new();
@@ -136,39 +140,33 @@ fn judge_sheet(index: usize, sheet: &Sheet, header: &Header) -> Vec<RowReport> {
             Line::Section(kind)
         } else if header::repeats(row, header) {
             Line::HeaderAgain
-        } else if let Some(parts) = row::parts(row, header, expected_number) {
+        } else if let Some(parts) = row::parts(
+            row,
+            Around {
+                header,
+                expected_number,
+                merged_kind: merged_kinds.get(&row.number).cloned(),
+                merged_topic: merged_topics.get(&row.number).cloned(),
+                section: section.clone(),
+            },
+        ) {
             if let Some(number) = parts.number {
                 expected_number = number.checked_add(1);
             }
-            if let Ok(options) = &parts.options
-                && !options.is_empty()
-            {
-                usage.see(&parts.answer, options);
-            }
-            Line::Question { parts: Box::new(parts), section: section.clone() }
+            usage.see(&parts);
+            Line::Question(Box::new(parts))
         } else {
             Line::Nothing
         };
         lines.push((row, line));
     }
-    let merged_kinds = merged(sheet, header, Field::Kind);
-    let merged_topics = merged(sheet, header, Field::KnowledgePoint);
     let judged = lines.into_iter().map(|(row, line)| {
         let judged = match line {
             Line::Section(kind) => Reason::Section { kind }.into(),
             Line::HeaderAgain => Reason::HeaderAgain.into(),
             Line::Torn => Reason::QuotesBroken.into(),
             Line::Nothing => Reason::NoQuestion.into(),
-            Line::Question { parts, section } => {
-                let around = Around {
-                    header,
-                    merged_kind: merged_kinds.get(&row.number).cloned(),
-                    merged_topic: merged_topics.get(&row.number).cloned(),
-                    section,
-                    usage,
-                };
-                row::judge(row, *parts, &around)
-            }
+            Line::Question(parts) => question::judge(*parts, usage),
         };
         reported(index, row, judged)
     });
