@@ -66,7 +66,15 @@ impl Material {
 /// Judges every row of `table`, knowing what is in the bank already.
 pub fn judge(table: &Table, known: &Known) -> Report {
     let mut report = Report::default();
-    for (index, sheet) in table.sheets.iter().enumerate() {
+    judge_sheets(&table.sheets, &mut report);
+    finish(&mut report, known);
+    report
+}
+
+/// Adds the sheets and their rows behind those that the report has.
+fn judge_sheets(sheets: &[Sheet], report: &mut Report) {
+    for sheet in sheets {
+        let index = report.sheets.len();
         let header = header::find(sheet).filter(|_| !sheet.hidden);
         let rows = match &header {
             Some(header) => judge_sheet(index, sheet, header),
@@ -75,8 +83,6 @@ pub fn judge(table: &Table, known: &Known) -> Report {
         report.rows.extend(rows);
         report.sheets.push(SheetReport { name: sheet.name.clone(), hidden: sheet.hidden, header });
     }
-    finish(&mut report, known);
-    report
 }
 
 /// What can only be said when all rows have been read.
@@ -202,8 +208,8 @@ fn section_of(row: &Row) -> Option<(String, Option<Kind>)> {
         return None;
     }
     match kind::named(bare) {
-        Named::Kind(kind) => Some((only.text(), Some(kind))),
-        Named::Choice | Named::Unsupported => Some((only.text(), None)),
+        Named::Kind(kind) => Some((bare.to_owned(), Some(kind))),
+        Named::Choice | Named::Unsupported => Some((bare.to_owned(), None)),
         Named::Unknown => None,
     }
 }

@@ -101,6 +101,41 @@ pub enum Reason {
     },
     /// The same question is in the bank with another answer.
     OtherAnswerInBank,
+    /// It can't be said which question this line of a document belongs to.
+    LineUnclear {
+        text: String,
+    },
+    /// The question states its answer in two places, differently.
+    AnswersDiffer {
+        first: String,
+        second: String,
+    },
+    /// A list of answers has more or fewer of them than there are questions.
+    AnswersMiscounted {
+        questions: usize,
+        answers: usize,
+    },
+    /// A list of answers goes by numbers, and several questions have this one.
+    NumberTwice {
+        number: u32,
+    },
+    AnswerWithoutQuestion {
+        answer: String,
+    },
+    /// A line in a list of answers that can't be read, or that belongs to no section.
+    AnswersUnclear {
+        text: String,
+    },
+    /// The question belongs to a case, whose text stands elsewhere.
+    SharedStem {
+        other: Place,
+    },
+    /// A picture is part of the question, and questions can't hold pictures.
+    Picture,
+    /// An embedded object, a drawn formula or a symbol font: there is no text to read.
+    Unreadable,
+    /// Fields parted by `#` or `$`, of which nobody says what they mean.
+    MarkupUnclear,
 
     // Noted: imported, and something was read in a way the author should know of.
     KindInferred {
@@ -160,6 +195,17 @@ pub enum Reason {
     NearlyTheSame {
         other: Place,
     },
+    /// A line without a mark was read on from the one above.
+    LinesJoined {
+        text: String,
+    },
+    AnswerFromList {
+        read: String,
+    },
+    /// A formula was written out on one line.
+    FormulaFlattened,
+    /// Raised or lowered characters that have no form of their own became ordinary ones.
+    ScriptLost,
 
     // Skipped: nothing to import here.
     SameAsRow {
@@ -173,6 +219,10 @@ pub enum Reason {
     NoQuestion,
     HiddenSheet,
     SheetWithoutQuestions,
+    /// Answers of questions that stand elsewhere in the file.
+    AnswerList {
+        answers: usize,
+    },
 }
 
 /// What a reason does to its row; of several, the greatest counts.
@@ -228,7 +278,17 @@ reasons! {
         BlanksDiffer "blanks_differ"
         RightOptionTwice "right_option_twice"
         OtherAnswerInFile "other_answer_in_file"
-        OtherAnswerInBank "other_answer_in_bank";
+        OtherAnswerInBank "other_answer_in_bank"
+        LineUnclear "line_unclear"
+        AnswersDiffer "answers_differ"
+        AnswersMiscounted "answers_miscounted"
+        NumberTwice "number_twice"
+        AnswerWithoutQuestion "answer_without_question"
+        AnswersUnclear "answers_unclear"
+        SharedStem "shared_stem"
+        Picture "picture"
+        Unreadable "unreadable"
+        MarkupUnclear "markup_unclear";
     Note:
         KindInferred "kind_inferred"
         KindReadAs "kind_read_as"
@@ -246,7 +306,11 @@ reasons! {
         BlankAdded "blank_added"
         NumberingRemoved "numbering_removed"
         DifficultyNotRead "difficulty_not_read"
-        NearlyTheSame "nearly_the_same";
+        NearlyTheSame "nearly_the_same"
+        LinesJoined "lines_joined"
+        AnswerFromList "answer_from_list"
+        FormulaFlattened "formula_flattened"
+        ScriptLost "script_lost";
     Skip:
         SameAsRow "same_as_row"
         AlreadyInBank "already_in_bank"
@@ -254,7 +318,8 @@ reasons! {
         HeaderAgain "header_again"
         NoQuestion "no_question"
         HiddenSheet "hidden_sheet"
-        SheetWithoutQuestions "sheet_without_questions";
+        SheetWithoutQuestions "sheet_without_questions"
+        AnswerList "answer_list";
 }
 
 #[cfg(test)]

@@ -1,0 +1,702 @@
+//! Lines that belong together: a question with all that is its own, a heading, a list of answers.
+
+use super::{
+    super::{
+        header::Field,
+        kind::{self, Named},
+        options::Style,
+        reason::Reason,
+        report::Place,
+        stem, text,
+    },
+    Line, Oddity, Prose,
+    field::{self, Labelled},
+    line::{self, Class, Numbering},
+    listing::{self, Entry},
+    parts,
+};
+
+/// A document in pieces: together they have every line once.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The first stands for what comes before any heading.
+    pub sections: Vec<Section>,
+    pub pieces: Vec<Piece>,
+    pub lists: Vec<List>,
+}
+
+#[derive(Debug)]
+pub struct Section {
+    pub title: String,
+    pub named: Named,
+}
+
+#[derive(Debug)]
+pub enum Piece {
+    Question(Box<Block>),
+    Other { lines: Vec<usize>, reason: Reason },
+}
+
+/// Answers that stand together, apart from their questions.
+#[derive(Debug)]
+pub struct List {
+    /// The section that its heading names; without one, it is found by the numbers.
+    pub heading: Option<(String, Named)>,
+    /// The section in which it stands.
+    pub section: usize,
+    pub entries: Vec<Entry>,
+    pub explanations: Vec<(u32, String)>,
+    /// The pieces of its lines.
+    pub pieces: Vec<usize>,
+}
+
+/// One question as it stands there.
+#[derive(Debug, Default)]
+pub struct Block {
+    /// Indexes of its lines, in order.
+    pub lines: Vec<usize>,
+    pub section: usize,
+    pub number: Option<u32>,
+    pub stem: String,
+    /// One or several to a line.
+    pub options: Vec<String>,
+    pub answers: Vec<String>,
+    /// The answer from a list, with what is told about it there.
+    pub listed: Option<String>,
+    /// The answer is called `答`, as under an essay.
+    pub essay: bool,
+    pub kind: String,
+    pub explanation: String,
+    pub legal_basis: String,
+    pub difficulty: String,
+    pub topic: String,
+    pub damage: Option<Reason>,
+    pub notes: Vec<Reason>,
+    style: Option<Style>,
+    at: At,
+}
+
+/// How far a question has been read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum At {
+    #[default]
+    Stem,
+    Options,
+    Answered,
+    Explaining,
+}
+
+impl Block {
+    fn spoil(&mut self, reason: Reason) {
+        self.damage.get_or_insert(reason);
+    }
+
+    /// A statement whose mark of truth stands at its end: nothing more can belong to it.
+    fn is_closed(&self) -> bool {
+        self.options.is_empty() && parts::mark_at_end(&self.stem)
+    }
+
+    /// There is a place for the answer, so that the stem may be complete.
+    fn asks(&self) -> bool {
+        stem::brackets(&self.stem).iter().any(|bracket| bracket.inner.is_empty() || field::is_answer(&bracket.inner))
+    }
+}
+
+/// A case, whose questions can't stand alone.
+struct Case {
+    place: Place,
+    range: Option<(u32, u32)>,
+}
+
+/// What follows a line that could be a stem.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Follows {
+    Options,
+    Answer,
+}
+
+struct Reader<'a> {
+    prose: &'a Prose,
+    classes: Vec<Class<'a>>,
+    /// Some line is numbered in a way that can't be the beginning of a sentence.
+    numbered: bool,
+    found: Found,
+    block: Option<Block>,
+    numbering: Option<Numbering>,
+    last: Option<u32>,
+    case: Option<Case>,
+    /// Lines are read as answers, until a question or another section comes.
+    listing: bool,
+    /// A picture stands right before this line, and may belong to what follows.
+    picture: bool,
+}
+
+pub fn read(prose: &Prose) -> Found {
+    let classes: Vec<Class> = prose.lines.iter().map(|line| line::class(&line.text)).collect();
+    let numbered = classes.iter().any(|class| matches!(class, Class::Numbered { .. }));
+    let mut reader = Reader {
+        prose,
+        classes,
+        numbered,
+        found: Found::default(),
+        block: None,
+        numbering: None,
+        last: None,
+        case: None,
+        listing: false,
+        picture: false,
+    };
+    reader.found.sections.push(Section { title: String::new(), named: Named::Unknown });
+    for at in 0..prose.lines.len() {
+        reader.take(at);
+    }
+    reader.close();
+    reader.found
+}
+
+impl<'a> Reader<'a> {
+    fn line(&self, at: usize) -> &'a Line {
+        &self.prose.lines[at]
+    }
+
+    fn text(&self, at: usize) -> &'a str {
+        text::trim(&self.line(at).text)
+    }
+
+    fn section(&self) -> usize {
+        self.found.sections.len() - 1
+    }
+
+    fn unsupported(&self) -> bool {
+        self.found.sections.last().is_some_and(|section| section.named == Named::Unsupported)
+    }
+
+    fn take(&mut self, at: usize) {
+        let line = self.line(at);
+        let class = self.classes[at].clone();
+        let opens_table = line.cell && at.checked_sub(1).is_none_or(|before| !self.line(before).cell);
+        if opens_table && !matches!(class, Class::Option { .. } | Class::Labelled(_)) {
+            self.close();
+        }
+        if line.text.is_empty() {
+            self.picture = true;
+            return self.belongs_or_stray(at);
+        }
+        if !(self.listing && self.answers(at, &class)) {
+            self.listing = false;
+            self.sort(at, class);
+        }
+        self.picture = false;
+    }
+
+    fn sort(&mut self, at: usize, class: Class<'a>) {
+        match class {
+            Class::Markup => self.other(at, Reason::MarkupUnclear),
+            Class::Section { title, named } => {
+                let kind = if let Named::Kind(kind) = named { Some(kind) } else { None };
+                self.other(at, Reason::Section { kind });
+                self.found.sections.push(Section { title, named });
+                self.begin_section();
+            }
+            Class::Answers { title, named } => self.answers_begin(at, title, named),
+            Class::Listing => {
+                let apart = self.found.lists.last().is_none_or(|list| {
+                    list.pieces.last() != self.found.pieces.len().checked_sub(1).as_ref() || self.block.is_some()
+                });
+                if apart {
+                    self.new_list(None);
+                }
+                self.listed(at);
+            }
+            Class::Chapter => {
+                self.close();
+                self.case = None;
+                self.stray(at);
+            }
+            Class::Case(_) if self.follows(at).is_some_and(|(_, what)| what == Follows::Options) => self.plain(at),
+            Class::Case(range) => {
+                self.begin(at, None, self.text(at));
+                let place = Place { sheet: 0, row: self.line(at).number };
+                if let Some(block) = &mut self.block {
+                    block.kind = "案例".into();
+                    block.at = At::Explaining;
+                }
+                self.case = Some(Case { place, range });
+            }
+            Class::Labelled(labelled) => self.labelled(at, labelled),
+            Class::Numbered { number, numbering, rest } => self.numbered(at, number, numbering, rest),
+            Class::Option { index, style } => self.option(at, index, style),
+            Class::Plain => self.plain(at),
+        }
+    }
+
+    fn begin_section(&mut self) {
+        self.numbering = None;
+        self.last = None;
+        self.case = None;
+    }
+
+    fn close(&mut self) {
+        if let Some(block) = self.block.take() {
+            self.found.pieces.push(Piece::Question(Box::new(block)));
+        }
+    }
+
+    /// A row that is no question.
+    fn other(&mut self, at: usize, reason: Reason) {
+        self.close();
+        self.found.pieces.push(Piece::Other { lines: vec![at], reason });
+    }
+
+    /// Lines that say nothing about questions; those that stand together are one row.
+    fn stray(&mut self, at: usize) {
+        self.close();
+        if let Some(Piece::Other { lines, reason: Reason::NoQuestion }) = self.found.pieces.last_mut()
+            && lines.last().is_some_and(|last| last + 1 == at)
+        {
+            return lines.push(at);
+        }
+        self.other(at, Reason::NoQuestion);
+    }
+
+    fn belongs_or_stray(&mut self, at: usize) {
+        match self.block.as_mut() {
+            Some(block) => own(block, self.prose, at),
+            None => self.stray(at),
+        }
+    }
+
+    /// Begins a question with `stem` on this line.
+    fn begin(&mut self, at: usize, number: Option<u32>, stem: &str) {
+        self.close();
+        let mut block = Block { section: self.section(), number, ..Block::default() };
+        own(&mut block, self.prose, at);
+        if self.picture {
+            block.spoil(Reason::Picture);
+        }
+        if let Some(case) = &self.case {
+            let covers = match (case.range, number) {
+                (Some((first, last)), Some(number)) => (first..=last).contains(&number),
+                (Some(_), None) | (None, _) => true,
+            };
+            if covers {
+                block.spoil(Reason::SharedStem { other: case.place });
+            } else {
+                self.case = None;
+            }
+        }
+        self.block = Some(block);
+        self.add_text(stem, |block, text| block.stem = text.to_owned());
+    }
+
+    /// Adds text to the open question, where labelled pieces may follow on the same line.
+    fn add_text(&mut self, line: &str, add: impl FnOnce(&mut Block, &str)) {
+        let Some(block) = &mut self.block else { return };
+        let parted = field::inside(line).and_then(|(before, behind)| {
+            let labelled = field::read(behind)?;
+            let value = field::inside(labelled.value).map_or(labelled.value, |(value, _)| value);
+            (labelled.field != Field::Answer || field::is_answer(value)).then_some((before, labelled))
+        });
+        match parted {
+            Some((before, labelled)) => {
+                add(block, before);
+                self.fill(labelled);
+            }
+            None => add(block, line),
+        }
+    }
+
+    fn numbered(&mut self, at: usize, number: u32, numbering: Numbering, rest: &str) {
+        let same = self.numbering.is_none_or(|known| known == numbering);
+        let next = self.last.is_none_or(|last| last.checked_add(1) == Some(number));
+        let later = self.last.is_none_or(|last| number > last);
+        let asks = self.marks(at) || self.follows(at).is_some();
+        let begins = match self.block.as_ref().map(|block| block.at) {
+            None => true,
+            Some(_) if self.unsupported() => same && later,
+            Some(At::Explaining) => same && (later || asks),
+            Some(At::Stem) => same || next && self.block.as_ref().is_some_and(|block| block.asks()),
+            Some(At::Options | At::Answered) => same || next && asks,
+        };
+        if begins {
+            self.numbering = Some(numbering);
+            self.last = Some(number);
+            self.begin(at, Some(number), rest);
+        } else {
+            self.goes_on(at);
+        }
+    }
+
+    fn option(&mut self, at: usize, index: usize, style: Style) {
+        // `（A）是一种元素` and then the option A: the first is a stem with its answer in front.
+        let stem_follows = matches!(self.classes.get(at + 1), Some(Class::Option { index: 0, .. }));
+        let line = self.text(at);
+        let Some(block) = &mut self.block else {
+            return if stem_follows { self.plain_begins(at, 1) } else { self.other(at, Reason::LineUnclear { text: line.into() }) };
+        };
+        match block.at {
+            At::Explaining => self.goes_on(at),
+            At::Options if index == 0 && block.style == Some(Style::Circled) && style != Style::Circled => {
+                // ① ② ③ were statements, of which the options speak.
+                let statements = std::mem::take(&mut block.options);
+                statements.iter().for_each(|line| join_line(&mut block.stem, line, true));
+                self.add_option(at, style);
+            }
+            At::Options | At::Answered if stem_follows && style == Style::Bracketed => self.plain_begins(at, 1),
+            At::Options if index == 0 => {
+                self.begin(at, None, "");
+                self.block_option(line, style);
+            }
+            At::Answered if !block.options.is_empty() => match index {
+                0 => {
+                    self.begin(at, None, "");
+                    self.block_option(line, style);
+                }
+                _ => self.other(at, Reason::LineUnclear { text: line.into() }),
+            },
+            At::Stem | At::Options | At::Answered => self.add_option(at, style),
+        }
+    }
+
+    fn add_option(&mut self, at: usize, style: Style) {
+        if let Some(block) = &mut self.block {
+            own(block, self.prose, at);
+        }
+        self.block_option(self.text(at), style);
+    }
+
+    fn block_option(&mut self, line: &str, style: Style) {
+        if let Some(block) = &mut self.block {
+            block.at = At::Options;
+            block.style.get_or_insert(style);
+        }
+        self.add_text(line, |block, text| block.options.push(text.to_owned()));
+    }
+
+    fn plain(&mut self, at: usize) {
+        let line = self.text(at);
+        if !self.numbered
+            && let Some(rest) = line::bare_number(line, self.last.map_or(1, |last| last.saturating_add(1)))
+        {
+            return self.numbered(at, self.last.map_or(1, |last| last.saturating_add(1)), Numbering::Bare, rest);
+        }
+        let follows = self.follows(at);
+        let options_follow = follows.filter(|(_, what)| *what == Follows::Options).map(|(lines, _)| lines);
+        let unsupported = self.unsupported();
+        let Some(block) = &self.block else {
+            return match follows {
+                Some((lines, _)) => self.plain_begins(at, lines),
+                None if self.marks(at) => self.plain_begins(at, 1),
+                None => self.stray(at),
+            };
+        };
+        let soft = self.line(at).soft;
+        match block.at {
+            _ if unsupported || soft && !(self.marked(at) || options_follow.is_some()) => self.goes_on(at),
+            At::Stem if block.is_closed() || block.number.is_none() && self.marked(at) => match follows {
+                Some((lines, _)) => self.plain_begins(at, lines),
+                None if self.marks(at) => self.plain_begins(at, 1),
+                None => self.stray(at),
+            },
+            At::Stem => self.goes_on(at),
+            At::Options => match options_follow {
+                Some(lines) => {
+                    if lines > 1 && !self.line(at).gap {
+                        self.unclear(line);
+                    }
+                    self.plain_begins(at, lines);
+                }
+                None if self.marked(at) => self.plain_begins(at, 1),
+                None if self.line(at).gap => self.stray(at),
+                None => self.goes_on(at),
+            },
+            At::Answered => match follows {
+                Some((lines, _)) => self.plain_begins(at, lines),
+                None if self.marks(at) => self.plain_begins(at, 1),
+                None => self.stray(at),
+            },
+            At::Explaining if block.number.is_some() => match options_follow {
+                Some(lines) => self.plain_begins(at, lines),
+                None => self.goes_on(at),
+            },
+            At::Explaining => match follows {
+                Some((lines, _)) => self.plain_begins(at, lines),
+                None if self.marked(at) => self.plain_begins(at, 1),
+                None if self.line(at).gap => self.stray(at),
+                None => self.goes_on(at),
+            },
+        }
+    }
+
+    /// Begins a question without a number. With several lines before the options, nobody can say
+    /// whether the first of them is a title.
+    fn plain_begins(&mut self, at: usize, lines: usize) {
+        self.begin(at, None, self.text(at));
+        if lines > 1 {
+            self.unclear(self.text(at));
+        }
+    }
+
+    fn unclear(&mut self, text: &str) {
+        if let Some(block) = &mut self.block {
+            block.spoil(Reason::LineUnclear { text: text.to_owned() });
+        }
+    }
+
+    /// The line continues what stands above it in the same question.
+    fn goes_on(&mut self, at: usize) {
+        let (line, soft) = (self.text(at), self.line(at).soft);
+        let full = self.is_full(at);
+        let unsupported = self.unsupported();
+        let Some(block) = &mut self.block else { return self.stray(at) };
+        own(block, self.prose, at);
+        let joined = |block: &mut Block| {
+            if !soft {
+                block.notes.push(Reason::LinesJoined { text: line.to_owned() });
+            }
+        };
+        match block.at {
+            At::Stem if block.number.is_none() && !soft => {
+                block.spoil(Reason::LineUnclear { text: line.to_owned() });
+            }
+            At::Stem => {
+                joined(block);
+                self.add_text(line, |block, text| join_line(&mut block.stem, text, soft));
+            }
+            At::Options if soft || full => {
+                joined(block);
+                self.add_text(line, |block, text| {
+                    if let Some(last) = block.options.last_mut() {
+                        join_line(last, text, soft);
+                    }
+                });
+            }
+            At::Options => block.spoil(Reason::LineUnclear { text: line.to_owned() }),
+            At::Explaining => join_line(&mut block.explanation, line, true),
+            At::Answered if unsupported => {}
+            At::Answered => block.spoil(Reason::LineUnclear { text: line.to_owned() }),
+        }
+    }
+
+    /// The line above is so long that this one may be its rest. Paragraphs end where their author ended them.
+    fn is_full(&self, at: usize) -> bool {
+        const FULL: usize = 20;
+        let above = at.checked_sub(1).map_or("", |above| self.text(above));
+        !self.prose.paragraphs && !self.line(at).gap && above.chars().count() >= FULL
+    }
+
+    fn labelled(&mut self, at: usize, labelled: Labelled<'a>) {
+        let Some(block) = &mut self.block else {
+            return match labelled.field {
+                Field::Answer => self.other(at, Reason::AnswerWithoutQuestion { answer: labelled.value.into() }),
+                _ => self.stray(at),
+            };
+        };
+        own(block, self.prose, at);
+        self.fill(labelled);
+    }
+
+    /// Puts a labelled piece where it belongs in the open question.
+    fn fill(&mut self, labelled: Labelled) {
+        let Some(block) = &mut self.block else { return };
+        let early = matches!(block.at, At::Stem | At::Options);
+        let mut put = |of: fn(&mut Block) -> &mut String| {
+            let place = of(block);
+            if place.is_empty() {
+                labelled.value.clone_into(place);
+            } else {
+                join_line(place, labelled.value, true);
+            }
+        };
+        match labelled.field {
+            Field::Answer => {
+                let (value, more) = match field::inside(labelled.value) {
+                    Some((value, more)) => (value, field::read(more)),
+                    None => (labelled.value, None),
+                };
+                block.essay |= labelled.essay;
+                block.answers.push(value.to_owned());
+                block.at = if labelled.essay { At::Explaining } else { At::Answered };
+                if let Some(more) = more {
+                    self.fill(more);
+                }
+            }
+            Field::Explanation => {
+                put(|block| &mut block.explanation);
+                block.at = At::Explaining;
+            }
+            Field::LegalBasis => put(|block| &mut block.legal_basis),
+            Field::Difficulty => put(|block| &mut block.difficulty),
+            Field::KnowledgePoint => put(|block| &mut block.topic),
+            // Behind an answer, a kind may be that of the next question.
+            Field::Kind if early => put(|block| &mut block.kind),
+            Field::Kind | Field::Other | Field::Stem | Field::Options | Field::Option(_) => {}
+        }
+    }
+
+    /// The lines from `at` to the first option or the answer, if one of them comes next.
+    fn follows(&self, at: usize) -> Option<(usize, Follows)> {
+        const LIMIT: usize = 6;
+        let mut lines = 1;
+        for next in at + 1..(at + LIMIT).min(self.classes.len()) {
+            match &self.classes[next] {
+                Class::Option { index: 0, .. } => return Some((lines, Follows::Options)),
+                Class::Labelled(labelled) if labelled.field == Field::Answer && !labelled.essay => {
+                    return Some((lines, Follows::Answer));
+                }
+                Class::Plain if !self.line(next).gap => lines += usize::from(!self.line(next).soft),
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The line has a place for its answer.
+    fn marks(&self, at: usize) -> bool {
+        self.marked(at)
+            || stem::brackets(self.text(at)).iter().any(|bracket| bracket.inner.is_empty() || field::is_answer(&bracket.inner))
+    }
+
+    /// The line is a statement with its mark of truth.
+    fn marked(&self, at: usize) -> bool {
+        parts::marked(self.text(at))
+    }
+}
+
+/// Lists of answers.
+impl<'a> Reader<'a> {
+    fn answers_begin(&mut self, at: usize, title: String, named: Named) {
+        let next = self.prose.lines.get(at + 1).map(|line| text::trim(&line.text));
+        // `答案：` with the letters on the next line.
+        if let Some(block) = &mut self.block
+            && block.answers.is_empty()
+            && title.is_empty()
+            && next.is_some_and(field::is_answer)
+        {
+            own(block, self.prose, at);
+            block.at = At::Answered;
+            block.answers.push(String::new());
+            return;
+        }
+        self.other(at, Reason::Section { kind: None });
+        self.new_list((named != Named::Unknown).then_some((title, named)));
+        self.listing = true;
+    }
+
+    fn new_list(&mut self, heading: Option<(String, Named)>) {
+        let section = self.section();
+        let list =
+            List { heading, section, entries: Vec::new(), explanations: Vec::new(), pieces: Vec::new() };
+        self.found.lists.push(list);
+    }
+
+    /// Reads a line below `参考答案`; `false` when the list is at its end.
+    fn answers(&mut self, at: usize, class: &Class<'a>) -> bool {
+        let question = |at: usize| matches!(self.classes.get(at + 1), Some(Class::Option { index: 0, .. }));
+        let listed = |at: usize| {
+            matches!(self.classes.get(at), Some(Class::Listing | Class::Numbered { .. })) && !question(at)
+        };
+        match class {
+            Class::Section { title, named } if listed(at + 1) => {
+                self.other(at, Reason::Section { kind: None });
+                self.new_list(Some((title.clone(), *named)));
+            }
+            Class::Section { .. } | Class::Answers { .. } | Class::Markup | Class::Case(_) => return false,
+            Class::Listing | Class::Numbered { .. } if !question(at) => self.listed(at),
+            Class::Labelled(labelled) if labelled.field == Field::Explanation => self.explain(at, labelled.value),
+            Class::Chapter => self.stray(at),
+            _ if question(at) => return false,
+            _ => match titled(self.text(at)) {
+                Some((heading, rest)) => {
+                    self.new_list(Some(heading));
+                    let entries = listing::entries(rest);
+                    self.add_entries(at, entries);
+                }
+                None if self.explains() => self.explain(at, self.text(at)),
+                None => self.other(at, Reason::AnswersUnclear { text: self.text(at).into() }),
+            },
+        }
+        true
+    }
+
+    fn listed(&mut self, at: usize) {
+        let line = self.text(at);
+        let line = field::read(line).map_or(line, |labelled| labelled.value);
+        match self.classes[at] {
+            Class::Numbered { number, rest, .. } => {
+                // `1. 答案：B 解析：…`
+                let (answer, more) = field::inside(rest).unwrap_or((rest, ""));
+                let answer = field::read(answer).map_or(answer, |labelled| labelled.value);
+                let (answer, behind) = field::inside(answer).unwrap_or((answer, more));
+                self.add_entries(at, vec![Entry { number, answer: Ok(answer.to_owned()) }]);
+                if let Some(labelled) = field::read(behind)
+                    && let Some(list) = self.found.lists.last_mut()
+                {
+                    list.explanations.push((number, labelled.value.to_owned()));
+                }
+            }
+            _ => self.add_entries(at, listing::entries(line)),
+        }
+    }
+
+    fn add_entries(&mut self, at: usize, entries: Vec<Entry>) {
+        self.other(at, Reason::AnswerList { answers: entries.len() });
+        if let Some(list) = self.found.lists.last_mut() {
+            list.pieces.push(self.found.pieces.len() - 1);
+            list.entries.extend(entries);
+        }
+    }
+
+    fn explains(&self) -> bool {
+        self.found.lists.last().is_some_and(|list| {
+            list.explanations.last().map(|(number, _)| *number) == list.entries.last().map(|entry| entry.number)
+                && !list.entries.is_empty()
+        })
+    }
+
+    /// Adds to the explanation of the last answer, whose row the line joins.
+    fn explain(&mut self, at: usize, text: &str) {
+        let explains = self.explains();
+        let Some(list) = self.found.lists.last_mut() else { return };
+        let (Some(entry), Some(Piece::Other { lines, .. })) = (list.entries.last(), self.found.pieces.last_mut())
+        else {
+            return self.other(at, Reason::AnswersUnclear { text: text.into() });
+        };
+        lines.push(at);
+        match list.explanations.last_mut().filter(|_| explains) {
+            Some((_, explanation)) => join_line(explanation, text, true),
+            None => list.explanations.push((entry.number, text.to_owned())),
+        }
+    }
+}
+
+/// `一、单选题 1-5 ABCDA`: a heading with its list on one line.
+fn titled(line: &str) -> Option<((String, Named), &str)> {
+    let at = line.find(|c: char| c.is_ascii_digit())?;
+    let heading = kind::heading(text::trim_end_colon(&line[..at]))?;
+    (!listing::entries(&line[at..]).is_empty()).then_some((heading, &line[at..]))
+}
+
+/// The line is the question's own, with all that its text does not say.
+fn own(block: &mut Block, prose: &Prose, at: usize) {
+    block.lines.push(at);
+    for oddity in &prose.lines[at].oddities {
+        match oddity {
+            Oddity::Picture => block.spoil(Reason::Picture),
+            Oddity::Unreadable => block.spoil(Reason::Unreadable),
+            Oddity::Flattened => block.notes.push(Reason::FormulaFlattened),
+            Oddity::ScriptLost => block.notes.push(Reason::ScriptLost),
+        }
+    }
+}
+
+/// Puts a line behind another: as a line of its own, or as the rest of one that was full.
+fn join_line(text: &mut String, line: &str, own: bool) {
+    let between = |c: Option<char>| c.is_some_and(|c| c.is_ascii());
+    if own {
+        text.push('\n');
+    } else if between(text.chars().next_back()) && between(line.chars().next()) {
+        text.push(' ');
+    }
+    text.push_str(line);
+}
