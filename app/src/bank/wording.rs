@@ -21,6 +21,7 @@ pub fn sheet_error(lang: Lang, error: &SheetError) -> String {
                 Measure::InflatedBytes => bomb_bytes(lang),
                 Measure::Cells => bomb_cells(lang),
                 Measure::TextBytes => bomb_text(lang),
+                Measure::Lines => bomb_lines(lang),
             };
             bomb(lang, what, limit)
         }
@@ -43,6 +44,8 @@ fn kind_of_file(lang: Lang, found: LooksLike) -> (&'static str, &'static str) {
         LooksLike::OpenDocument => (open_document(lang), save_as(lang)),
         LooksLike::ExcelBinary => (excel_binary(lang), save_as(lang)),
         LooksLike::Word => (word(lang), into_table(lang)),
+        LooksLike::OldWord => (old_word(lang), save_as_docx(lang)),
+        LooksLike::WordWithWebPage => (word_with_web_page(lang), save_as_docx(lang)),
         LooksLike::Presentation => (presentation(lang), into_table(lang)),
         LooksLike::Pdf => (pdf(lang), into_table(lang)),
         LooksLike::RichText => (rich_text(lang), into_table(lang)),
@@ -139,6 +142,16 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
             other_answer_in_file(lang, others.iter().map(at).collect::<Vec<_>>().join(between))
         }
         Reason::OtherAnswerInBank => other_answer_in_bank(lang).into(),
+        Reason::LineUnclear { text } => line_unclear(lang, short(text)),
+        Reason::AnswersDiffer { first, second } => answers_differ(lang, short(first), short(second)),
+        Reason::AnswersMiscounted { questions, answers } => answers_miscounted(lang, questions, answers),
+        Reason::NumberTwice { number } => number_twice(lang, number),
+        Reason::AnswerWithoutQuestion { answer } => answer_without_question(lang, short(answer)),
+        Reason::AnswersUnclear { text } => answers_unclear(lang, short(text)),
+        Reason::SharedStem { other } => shared_stem(lang, at(other)),
+        Reason::Picture => picture(lang).into(),
+        Reason::Unreadable => unreadable(lang).into(),
+        Reason::MarkupUnclear => markup_unclear(lang).into(),
         Reason::KindInferred { kind: of } => kind_inferred(lang, kind(lang, *of)),
         Reason::KindReadAs { value, kind: of } => kind_read_as(lang, value, kind(lang, *of)),
         Reason::KindFilledDown { kind: of } => kind_filled_down(lang, kind(lang, *of)),
@@ -156,6 +169,10 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
         Reason::NumberingRemoved { number } => numbering_removed(lang, number),
         Reason::DifficultyNotRead { value } => difficulty_not_read(lang, value),
         Reason::NearlyTheSame { other } => nearly_the_same(lang, at(other)),
+        Reason::LinesJoined { text } => lines_joined(lang, short(text)),
+        Reason::AnswerFromList { read } => answer_from_list(lang, short(read)),
+        Reason::FormulaFlattened => formula_flattened(lang).into(),
+        Reason::ScriptLost => script_lost(lang).into(),
         Reason::SameAsRow { other } => same_as_row(lang, at(other)),
         Reason::AlreadyInBank => already_in_bank(lang).into(),
         Reason::Section { kind: None } => section(lang).into(),
@@ -164,5 +181,6 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
         Reason::NoQuestion => no_question(lang).into(),
         Reason::HiddenSheet => hidden_sheet(lang).into(),
         Reason::SheetWithoutQuestions => sheet_without_questions(lang).into(),
+        Reason::AnswerList { answers } => answer_list(lang, answers),
     }
 }

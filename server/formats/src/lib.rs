@@ -1,6 +1,8 @@
-//! Bytes to domain values and back: spreadsheets that come in, documents that go out.
+//! Bytes to domain values and back: spreadsheets and question banks that come in, documents that go out.
 
 pub mod names;
 pub mod pdf;
+mod prose;
+pub mod question_file;
 pub mod result_file;
 pub mod sheet;

@@ -106,7 +106,9 @@ fn write(page: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(),
         Cell::Bool(truth) => {
             page.write_boolean(row, column, *truth)?;
         }
-        Cell::Text(_) | Cell::Date(_) | Cell::Error(_) => text(page, row, column, &cell.text())?,
+        Cell::Text(_) | Cell::Date(_) | Cell::Error(_) | Cell::Picture(_) => {
+            text(page, row, column, &cell.text())?
+        }
     }
     Ok(())
 }

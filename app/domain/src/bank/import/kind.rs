@@ -70,7 +70,8 @@ pub fn heading(line: &str) -> Option<(String, Named)> {
     let title = without_ordinal(text::unbracketed(&folded));
     let end = title.find(['(', ':', '【', '[']).unwrap_or(title.len());
     let (bare, remark) = title.split_at(end);
-    let inside = remark.trim_start_matches(['(', ':', '【', '[']).trim_end_matches([')', '】', ']', '.', '。']);
+    let inside =
+        remark.trim_start_matches(['(', ':', '【', '[']).trim_end_matches([')', '】', ']', '.', '。']);
     // `判断题（×）` is a statement with its answer.
     if !remark.is_empty() && remark.starts_with(['(', '[', '【']) && inside.chars().count() < 2 {
         return None;
@@ -89,7 +90,8 @@ fn without_ordinal(title: &str) -> &str {
     if rest.len() == inside.len() {
         return title;
     }
-    let unit = ["部分", "大题", "题型", "章", "节", "篇", "卷"].iter().find_map(|unit| rest.strip_prefix(unit));
+    let unit =
+        ["部分", "大题", "题型", "章", "节", "篇", "卷"].iter().find_map(|unit| rest.strip_prefix(unit));
     let marked = unit.unwrap_or(rest);
     if unit.is_some() || marked.starts_with(marks) { marked.trim_start_matches(marks) } else { title }
 }
@@ -97,8 +99,24 @@ fn without_ordinal(title: &str) -> &str {
 /// Whether a short text is a kind's name with the words that usually stand around it.
 fn is_title(bare: &str) -> bool {
     const ENGLISH: [&str; 18] = [
-        "questions", "question", "multiple", "single", "choices", "choice", "true", "false", "fill", "inthe",
-        "in", "blanks", "blank", "essay", "short", "answers", "answer", "or",
+        "questions",
+        "question",
+        "multiple",
+        "single",
+        "choices",
+        "choice",
+        "true",
+        "false",
+        "fill",
+        "inthe",
+        "in",
+        "blanks",
+        "blank",
+        "essay",
+        "short",
+        "answers",
+        "answer",
+        "or",
     ];
     const AROUND: [&str; 9] = ["选择", "项", "分析", "题", "目", "型", "库", "部分", "试"];
     const REMARKS: &str = "每共计本满总请下以在答按正对";
@@ -117,7 +135,8 @@ fn is_title(bare: &str) -> bool {
         return before.is_empty() && behind.is_empty();
     }
     let plain = before.chars().all(char::is_alphanumeric) && before.chars().count() <= 8;
-    let asked = ["是", "的", "下列", "以下", "关于", "哪", "个", "道"].iter().any(|word| before.contains(word));
+    let asked =
+        ["是", "的", "下列", "以下", "关于", "哪", "个", "道"].iter().any(|word| before.contains(word));
     plain && !asked && (behind.is_empty() || behind.starts_with(|c| REMARKS.contains(c)))
 }
 

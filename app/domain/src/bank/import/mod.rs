@@ -53,6 +53,16 @@ pub enum Material {
 }
 
 impl Material {
+    /// Nothing stands in the file that anybody could judge.
+    pub fn is_empty(&self) -> bool {
+        let blank = |sheets: &[Sheet]| sheets.iter().flat_map(|sheet| &sheet.rows).all(Row::is_blank);
+        match self {
+            Material::Table(table) => blank(&table.sheets),
+            Material::Prose(prose) => prose.lines.is_empty() && blank(&prose.tables),
+            Material::Records(records) => records.is_empty(),
+        }
+    }
+
     /// Judges everything in the file, knowing what is in the bank already.
     pub fn judge(&self, known: &Known) -> Report {
         match self {

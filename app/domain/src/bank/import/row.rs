@@ -108,6 +108,7 @@ fn damage(row: &Row, header: &Header) -> Option<Reason> {
     for (column, field) in &header.columns {
         match row.cell(column.0) {
             Cell::Error(value) => return Some(Reason::ErrorCell { column: *column, value: value.clone() }),
+            Cell::Picture(_) => return Some(Reason::Picture),
             Cell::Date(date) if matches!(field, Field::Stem | Field::Options | Field::Option(_)) => {
                 return Some(Reason::DateCell { column: *column, value: date.to_string() });
             }

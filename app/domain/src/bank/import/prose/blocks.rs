@@ -98,7 +98,9 @@ impl Block {
 
     /// There is a place for the answer, so that the stem may be complete.
     fn asks(&self) -> bool {
-        stem::brackets(&self.stem).iter().any(|bracket| bracket.inner.is_empty() || field::is_answer(&bracket.inner))
+        stem::brackets(&self.stem)
+            .iter()
+            .any(|bracket| bracket.inner.is_empty() || field::is_answer(&bracket.inner))
     }
 }
 
@@ -201,7 +203,8 @@ impl<'a> Reader<'a> {
             Class::Answers { title, named } => self.answers_begin(at, title, named),
             Class::Listing => {
                 let apart = self.found.lists.last().is_none_or(|list| {
-                    list.pieces.last() != self.found.pieces.len().checked_sub(1).as_ref() || self.block.is_some()
+                    list.pieces.last() != self.found.pieces.len().checked_sub(1).as_ref()
+                        || self.block.is_some()
                 });
                 if apart {
                     self.new_list(None);
@@ -213,7 +216,9 @@ impl<'a> Reader<'a> {
                 self.case = None;
                 self.stray(at);
             }
-            Class::Case(_) if self.follows(at).is_some_and(|(_, what)| what == Follows::Options) => self.plain(at),
+            Class::Case(_) if self.follows(at).is_some_and(|(_, what)| what == Follows::Options) => {
+                self.plain(at)
+            }
             Class::Case(range) => {
                 self.begin(at, None, self.text(at));
                 let place = Place { sheet: 0, row: self.line(at).number };
@@ -332,7 +337,11 @@ impl<'a> Reader<'a> {
         let stem_follows = matches!(self.classes.get(at + 1), Some(Class::Option { index: 0, .. }));
         let line = self.text(at);
         let Some(block) = &mut self.block else {
-            return if stem_follows { self.plain_begins(at, 1) } else { self.other(at, Reason::LineUnclear { text: line.into() }) };
+            return if stem_follows {
+                self.plain_begins(at, 1)
+            } else {
+                self.other(at, Reason::LineUnclear { text: line.into() })
+            };
         };
         match block.at {
             At::Explaining => self.goes_on(at),
@@ -342,7 +351,9 @@ impl<'a> Reader<'a> {
                 statements.iter().for_each(|line| join_line(&mut block.stem, line, true));
                 self.add_option(at, style);
             }
-            At::Options | At::Answered if stem_follows && style == Style::Bracketed => self.plain_begins(at, 1),
+            At::Options | At::Answered if stem_follows && style == Style::Bracketed => {
+                self.plain_begins(at, 1)
+            }
             At::Options if index == 0 => {
                 self.begin(at, None, "");
                 self.block_option(line, style);
@@ -378,7 +389,12 @@ impl<'a> Reader<'a> {
         if !self.numbered
             && let Some(rest) = line::bare_number(line, self.last.map_or(1, |last| last.saturating_add(1)))
         {
-            return self.numbered(at, self.last.map_or(1, |last| last.saturating_add(1)), Numbering::Bare, rest);
+            return self.numbered(
+                at,
+                self.last.map_or(1, |last| last.saturating_add(1)),
+                Numbering::Bare,
+                rest,
+            );
         }
         let follows = self.follows(at);
         let options_follow = follows.filter(|(_, what)| *what == Follows::Options).map(|(lines, _)| lines);
@@ -488,7 +504,9 @@ impl<'a> Reader<'a> {
     fn labelled(&mut self, at: usize, labelled: Labelled<'a>) {
         let Some(block) = &mut self.block else {
             return match labelled.field {
-                Field::Answer => self.other(at, Reason::AnswerWithoutQuestion { answer: labelled.value.into() }),
+                Field::Answer => {
+                    self.other(at, Reason::AnswerWithoutQuestion { answer: labelled.value.into() })
+                }
                 _ => self.stray(at),
             };
         };
@@ -554,7 +572,9 @@ impl<'a> Reader<'a> {
     /// The line has a place for its answer.
     fn marks(&self, at: usize) -> bool {
         self.marked(at)
-            || stem::brackets(self.text(at)).iter().any(|bracket| bracket.inner.is_empty() || field::is_answer(&bracket.inner))
+            || stem::brackets(self.text(at))
+                .iter()
+                .any(|bracket| bracket.inner.is_empty() || field::is_answer(&bracket.inner))
     }
 
     /// The line is a statement with its mark of truth.
@@ -603,7 +623,9 @@ impl<'a> Reader<'a> {
             }
             Class::Section { .. } | Class::Answers { .. } | Class::Markup | Class::Case(_) => return false,
             Class::Listing | Class::Numbered { .. } if !question(at) => self.listed(at),
-            Class::Labelled(labelled) if labelled.field == Field::Explanation => self.explain(at, labelled.value),
+            Class::Labelled(labelled) if labelled.field == Field::Explanation => {
+                self.explain(at, labelled.value)
+            }
             Class::Chapter => self.stray(at),
             _ if question(at) => return false,
             _ => match titled(self.text(at)) {
@@ -649,7 +671,8 @@ impl<'a> Reader<'a> {
 
     fn explains(&self) -> bool {
         self.found.lists.last().is_some_and(|list| {
-            list.explanations.last().map(|(number, _)| *number) == list.entries.last().map(|entry| entry.number)
+            list.explanations.last().map(|(number, _)| *number)
+                == list.entries.last().map(|entry| entry.number)
                 && !list.entries.is_empty()
         })
     }
@@ -658,7 +681,8 @@ impl<'a> Reader<'a> {
     fn explain(&mut self, at: usize, text: &str) {
         let explains = self.explains();
         let Some(list) = self.found.lists.last_mut() else { return };
-        let (Some(entry), Some(Piece::Other { lines, .. })) = (list.entries.last(), self.found.pieces.last_mut())
+        let (Some(entry), Some(Piece::Other { lines, .. })) =
+            (list.entries.last(), self.found.pieces.last_mut())
         else {
             return self.other(at, Reason::AnswersUnclear { text: text.into() });
         };

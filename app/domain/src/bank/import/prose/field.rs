@@ -37,7 +37,8 @@ fn label(line: &str) -> Option<(&str, &str, bool)> {
     let colon = |c: char| matches!(c, ':' | '：');
     if let Some(inside) = line.strip_prefix(['【', '[', '［', '〔']) {
         let end = inside.find(text::is_closing)?;
-        let value = inside[end..].trim_start_matches(|c| text::is_closing(c) || text::is_blank(c) || colon(c));
+        let value =
+            inside[end..].trim_start_matches(|c| text::is_closing(c) || text::is_blank(c) || colon(c));
         return Some((trimmed(&inside[..end])?, value, true));
     }
     let end = line.char_indices().take(LABEL_LIMIT + 1).find(|(_, c)| colon(*c)).map(|(at, _)| at);
@@ -69,17 +70,31 @@ pub fn is_answer(value: &str) -> bool {
 /// bracket or the end of a sentence.
 pub fn inside(line: &str) -> Option<(&str, &str)> {
     const LABELS: [&str; 13] = [
-        "【", "正确答案", "参考答案", "标准答案", "答案", "解析", "答案解析", "试题解析", "难度", "知识点",
-        "Answer", "依据", "法律依据",
+        "【",
+        "正确答案",
+        "参考答案",
+        "标准答案",
+        "答案",
+        "解析",
+        "答案解析",
+        "试题解析",
+        "难度",
+        "知识点",
+        "Answer",
+        "依据",
+        "法律依据",
     ];
     let free = |at: usize| {
         line[..at].chars().next_back().is_some_and(|c| {
-            text::is_blank(c) || text::is_closing(c) || matches!(c, '。' | '；' | ';' | '？' | '?' | '，' | ',')
+            text::is_blank(c)
+                || text::is_closing(c)
+                || matches!(c, '。' | '；' | ';' | '？' | '?' | '，' | ',')
         })
     };
     let labelled = |at: &usize| {
         let rest = &line[*at..];
-        let begins = LABELS.iter().any(|label| rest.starts_with(label)) && (free(*at) || rest.starts_with('【'));
+        let begins =
+            LABELS.iter().any(|label| rest.starts_with(label)) && (free(*at) || rest.starts_with('【'));
         begins && read(rest).is_some_and(|found| !found.value.is_empty() && found.field != Field::Other)
     };
     let at = line.char_indices().map(|(at, _)| at).skip(1).find(labelled)?;
@@ -92,7 +107,8 @@ mod tests {
 
     #[test]
     fn labels_are_known_in_every_dress() {
-        for line in ["答案：AB", "【答案】AB", "正确答案为AB", "参考答案: AB", "答案 AB", "[答案]：AB", "Answer: AB"]
+        for line in
+            ["答案：AB", "【答案】AB", "正确答案为AB", "参考答案: AB", "答案 AB", "[答案]：AB", "Answer: AB"]
         {
             let found = read(line).unwrap();
             assert_eq!((found.field, answer::without_label(found.value)), (Field::Answer, "AB"), "{line}");
@@ -109,7 +125,8 @@ mod tests {
         ] {
             assert_eq!(read(line).map(|found| found.field), Some(field), "{line}");
         }
-        for line in ["答案选项中必须有一项", "A：红色", "时间：2024年", "动火须审批", "（答案不清晰）"] {
+        for line in ["答案选项中必须有一项", "A：红色", "时间：2024年", "动火须审批", "（答案不清晰）"]
+        {
             assert_eq!(read(line), None, "{line}");
         }
     }

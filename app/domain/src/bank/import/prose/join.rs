@@ -55,7 +55,9 @@ fn scopes(found: &Found, list: &List, runs: &[Vec<&Entry>]) -> Option<Vec<Vec<us
         questions.map(|(at, _)| at).collect()
     };
     let asked: Vec<usize> = (0..found.sections.len())
-        .filter(|section| found.sections[*section].named != Named::Unsupported && !of_section(*section).is_empty())
+        .filter(|section| {
+            found.sections[*section].named != Named::Unsupported && !of_section(*section).is_empty()
+        })
         .collect();
     if let Some((title, named)) = &list.heading {
         let same = |of: &dyn Fn(usize) -> bool| -> Vec<usize> {

@@ -27,9 +27,15 @@ pub enum Numbering {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Class<'a> {
     /// `一、判断题`
-    Section { title: String, named: Named },
+    Section {
+        title: String,
+        named: Named,
+    },
     /// `参考答案`, `单选题答案`
-    Answers { title: String, named: Named },
+    Answers {
+        title: String,
+        named: Named,
+    },
     /// `1-5 ABCDA 6-10 BBCDA`
     Listing,
     /// `第二章 电气安全`, `第3页`
@@ -39,8 +45,15 @@ pub enum Class<'a> {
     Labelled(Labelled<'a>),
     /// `3#题干#选项$选项`
     Markup,
-    Numbered { number: u32, numbering: Numbering, rest: &'a str },
-    Option { index: usize, style: Style },
+    Numbered {
+        number: u32,
+        numbering: Numbering,
+        rest: &'a str,
+    },
+    Option {
+        index: usize,
+        style: Style,
+    },
     Plain,
 }
 
@@ -117,10 +130,14 @@ fn is_markup(line: &str) -> bool {
 
 /// `参考答案`, `一、单选题答案`, `附：试题答案及解析`.
 fn answers(line: &str) -> Option<(String, Named)> {
-    const TITLES: [&str; 8] = ["答案", "答案及解析", "答案与解析", "答案解析", "答案部分", "答案汇总", "answers", "answerkey"];
+    const TITLES: [&str; 8] =
+        ["答案", "答案及解析", "答案与解析", "答案解析", "答案部分", "答案汇总", "answers", "answerkey"];
     let folded = text::lower(text::unbracketed(text::trim_end_colon(line)));
-    let bare = folded.trim_start_matches(['附', '件', ':', '一', '二', '三', '四', '五', '六', '七', '八', '九', '、']);
-    let bare = ["参考", "标准", "正确", "试题", "题库", "试卷"].iter().fold(bare, |bare, word| bare.trim_start_matches(word));
+    let bare = folded
+        .trim_start_matches(['附', '件', ':', '一', '二', '三', '四', '五', '六', '七', '八', '九', '、']);
+    let bare = ["参考", "标准", "正确", "试题", "题库", "试卷"]
+        .iter()
+        .fold(bare, |bare, word| bare.trim_start_matches(word));
     if TITLES.contains(&bare) {
         return Some((String::new(), Named::Unknown));
     }
@@ -134,8 +151,10 @@ fn case(line: &str) -> Option<Option<(u32, u32)>> {
     let shared = ["共用题干", "共用备选", "共享题干"].iter().any(|word| folded.contains(word));
     let asks = folded.rfind("回答").is_some_and(|at| {
         let behind: String = folded[at..].chars().take(16).collect();
-        let names = ["下列", "以下", "下面", "第"].iter().any(|word| behind.contains(word)) && behind.contains('题');
-        let refers = ["根据", "阅读", "结合"].iter().any(|word| folded.contains(word)) && behind.contains("问题");
+        let names =
+            ["下列", "以下", "下面", "第"].iter().any(|word| behind.contains(word)) && behind.contains('题');
+        let refers =
+            ["根据", "阅读", "结合"].iter().any(|word| folded.contains(word)) && behind.contains("问题");
         names || refers || range(&folded).is_some()
     });
     let opens = ["案例", "材料", "(案例", "【案例", "(材料", "【材料"].iter().any(|word| {
@@ -144,7 +163,10 @@ fn case(line: &str) -> Option<Option<(u32, u32)>> {
     });
     let told = folded.strip_prefix('(').is_some_and(|rest| {
         let behind = rest.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
-        behind.len() < rest.len() && behind.starts_with(')') && behind.contains([',', '。']) && behind.chars().count() > 10
+        behind.len() < rest.len()
+            && behind.starts_with(')')
+            && behind.contains([',', '。'])
+            && behind.chars().count() > 10
     });
     (shared || asks || opens || told).then(|| range(&folded))
 }
@@ -158,7 +180,8 @@ fn range(folded: &str) -> Option<(u32, u32)> {
         text[start..].parse().ok().map(|number| (number, start))
     };
     let (last, at) = digits(before)?;
-    let between = before[..at].trim_end_matches(|c| listing::is_dash(c) || matches!(c, '至' | '到' | '题' | '第'));
+    let between =
+        before[..at].trim_end_matches(|c| listing::is_dash(c) || matches!(c, '至' | '到' | '题' | '第'));
     let (first, _) = digits(between)?;
     (between.len() < at && first <= last).then_some((first, last))
 }
@@ -166,7 +189,8 @@ fn range(folded: &str) -> Option<(u32, u32)> {
 fn is_chapter(line: &str) -> bool {
     let folded = text::folded(line);
     let numbered = folded.strip_prefix('第').is_some_and(|rest| {
-        let behind = rest.trim_start_matches(|c: char| "一二三四五六七八九十百".contains(c) || c.is_ascii_digit());
+        let behind =
+            rest.trim_start_matches(|c: char| "一二三四五六七八九十百".contains(c) || c.is_ascii_digit());
         behind.len() < rest.len() && behind.starts_with(['章', '节', '篇', '页', '部', '单', '卷'])
     });
     let short = folded.chars().count() <= 40 && !folded.contains(['。', '(']);

@@ -89,7 +89,9 @@ fn following(text: &str, expected: u32) -> Option<(usize, Marker)> {
         let before = text[..at].chars().next_back()?;
         let start = if matches!(before, '(' | '（' | '第') { at - before.len_utf8() } else { at };
         let before = text[..start].chars().next_back()?;
-        let free = text::is_blank(before) || matches!(before, ';' | '；' | ',' | '，' | '。') || is_mark(before)
+        let free = text::is_blank(before)
+            || matches!(before, ';' | '；' | ',' | '，' | '。')
+            || is_mark(before)
             || text::is_closing(before);
         let found = marker(&text[start..]).filter(|found| found.first == expected)?;
         free.then_some((start, found))
@@ -120,9 +122,9 @@ mod tests {
     use super::*;
 
     fn read(line: &str) -> String {
-        let shown = entries(line).into_iter().map(|entry| {
-            format!("{}={}", entry.number, entry.answer.unwrap_or_else(|_| "?".into()))
-        });
+        let shown = entries(line)
+            .into_iter()
+            .map(|entry| format!("{}={}", entry.number, entry.answer.unwrap_or_else(|_| "?".into())));
         shown.collect::<Vec<_>>().join(" ")
     }
 
@@ -151,7 +153,8 @@ mod tests {
 
     #[test]
     fn a_question_is_no_list() {
-        for line in ["1.A", "1.停电 2.验电 3.接地", "2-3米", "1、下列（ ）A.1 B.2", "10 A 级防护"] {
+        for line in ["1.A", "1.停电 2.验电 3.接地", "2-3米", "1、下列（ ）A.1 B.2", "10 A 级防护"]
+        {
             assert!(!is_one(line), "{line}");
         }
         for line in ["1.A 2.B", "1-5 ABCDA", "1-5 ABCD", "6—10 √√××√"] {

@@ -73,7 +73,8 @@ pub enum Oddity {
 pub fn or_table(table: Table, prose: Prose) -> Material {
     const CELLS: usize = 3;
     let rows = table.sheets.iter().flat_map(|sheet| &sheet.rows).filter(|row| !row.is_blank());
-    let widths: Vec<usize> = rows.map(|row| row.cells.iter().filter(|cell| !cell.is_blank()).count()).collect();
+    let widths: Vec<usize> =
+        rows.map(|row| row.cells.iter().filter(|cell| !cell.is_blank()).count()).collect();
     let wide = widths.iter().filter(|width| **width >= CELLS).count();
     let is_table = table.sheets.iter().any(|sheet| header::find(sheet).is_some())
         || widths.len() > 1 && wide * 10 >= widths.len() * 9;

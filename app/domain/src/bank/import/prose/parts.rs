@@ -2,7 +2,8 @@
 
 use super::{
     super::{
-        Column, answer, kind::{self, Named},
+        Column, answer,
+        kind::{self, Named},
         options::{self, Options},
         question::{Parts, STEM_LIMIT},
         reason::Reason,
@@ -66,11 +67,16 @@ impl Block {
 
 /// `【单选题】下列…`: the kind in front of the stem.
 fn take_kind(block: &mut Block) {
-    let Some(first) = stem::brackets(&block.stem).into_iter().next().filter(|bracket| bracket.range.start == 0) else {
+    let Some(first) =
+        stem::brackets(&block.stem).into_iter().next().filter(|bracket| bracket.range.start == 0)
+    else {
         return;
     };
     let short = first.inner.chars().count() <= 6;
-    if short && block.kind.is_empty() && matches!(kind::named(&first.inner), Named::Kind(_) | Named::Unsupported) {
+    if short
+        && block.kind.is_empty()
+        && matches!(kind::named(&first.inner), Named::Kind(_) | Named::Unsupported)
+    {
         block.stem = text::trim(&block.stem[first.range.end..]).to_owned();
         block.kind = first.inner;
     }
@@ -143,7 +149,8 @@ fn letters(answer: &str) -> String {
     if !answer::is_letters(answer) {
         return text::folded(answer);
     }
-    let mut letters: Vec<char> = text::folded(answer).to_uppercase().chars().filter(char::is_ascii_alphabetic).collect();
+    let mut letters: Vec<char> =
+        text::folded(answer).to_uppercase().chars().filter(char::is_ascii_alphabetic).collect();
     letters.sort_unstable();
     letters.dedup();
     letters.into_iter().collect()
@@ -181,11 +188,16 @@ fn mark(statement: &str) -> Option<stem::Bracket> {
         }
         [] => {
             let statement = text::trim_end(statement);
-            let last = statement.chars().next_back().filter(|c| matches!(c, '√' | '✓' | '✔' | '×' | '✗' | '✕'))?;
+            let last =
+                statement.chars().next_back().filter(|c| matches!(c, '√' | '✓' | '✔' | '×' | '✗' | '✕'))?;
             let start = statement.len() - last.len_utf8();
             let apart = statement[..start].chars().next_back();
             let apart = apart.is_some_and(|c| text::is_blank(c) || matches!(c, '。' | '）' | ')' | '.'));
-            apart.then(|| stem::Bracket { range: start..statement.len(), inner: last.to_string(), called: false })
+            apart.then(|| stem::Bracket {
+                range: start..statement.len(),
+                inner: last.to_string(),
+                called: false,
+            })
         }
         _ => None,
     }
