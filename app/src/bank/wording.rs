@@ -142,6 +142,7 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
             other_answer_in_file(lang, others.iter().map(at).collect::<Vec<_>>().join(between))
         }
         Reason::OtherAnswerInBank => other_answer_in_bank(lang).into(),
+        Reason::BracketsUnpaired { text } => brackets_unpaired(lang, short(text)),
         Reason::LineUnclear { text } => line_unclear(lang, short(text)),
         Reason::AnswersDiffer { first, second } => answers_differ(lang, short(first), short(second)),
         Reason::AnswersMiscounted { questions, answers } => answers_miscounted(lang, questions, answers),

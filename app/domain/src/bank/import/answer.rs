@@ -141,6 +141,11 @@ pub fn in_stem(inner: &str, options: &Options) -> Option<BTreeSet<usize>> {
     in_options(&letters(inner)?.indexes, inner, options).ok()
 }
 
+/// Whether a stem's bracket may hold the letters of options, none of which is known.
+pub fn is_key(inner: &str) -> bool {
+    is_letters(inner) && inner.chars().all(|c| !text::narrow(c).is_ascii_lowercase())
+}
+
 /// Whether an answer consists of letters, so that options are missing where there are none.
 pub fn is_letters(answer: &str) -> bool {
     let bare = text::unbracketed(without_label(answer));

@@ -188,7 +188,7 @@ fn labelled(cell: &str, pieces: &[String], delimited: bool) -> Result<Options, R
             (index, rest) = (next.index, next.rest);
             split = delimited;
         }
-        if until.is_none() && (later_label(rest, index + 2) || glued_label(rest, index + 1)) {
+        if until.is_none() && (later_label(rest, index + 2, label.style) || glued_label(rest, index + 1)) {
             return Err(unclear());
         }
         found.push((index, text::trim(rest).to_owned()));
@@ -288,12 +288,16 @@ fn inner(text: &str, index: usize, style: Style, delimited: bool) -> Result<Opti
 }
 
 /// Whether a label after a missing one stands in the text: `B.蓝 Cv绿 D.黄`.
-fn later_label(text: &str, from: usize) -> bool {
+fn later_label(text: &str, from: usize, style: Style) -> bool {
+    // Where labels are bracketed, `（h）` in an option is read as `h）` by the other style.
+    let style = if style == Style::Bracketed { style } else { Style::Separated };
     text.char_indices().skip(1).any(|(at, _)| {
         let before = text[..at].chars().next_back();
         let free = before.is_some_and(|c| !c.is_ascii_alphanumeric());
-        free && leading(&text[at..])
-            .is_some_and(|label| label.style == Style::Separated && (from..from + 3).contains(&label.index))
+        let later = |label: &Label<'_>| {
+            label.style == style && !label.rest.is_empty() && (from..from + 3).contains(&label.index)
+        };
+        free && leading(&text[at..]).is_some_and(|label| later(&label))
     })
 }
 

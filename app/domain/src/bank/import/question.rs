@@ -223,7 +223,7 @@ impl Reading {
         if self.answer.is_empty() {
             let marked =
                 stem::brackets(&self.stem).iter().any(|bracket| answer::truth_in_stem(bracket).is_some());
-            return if marked { Ok(Kind::TrueFalse) } else { Err(Reason::AnswerMissing) };
+            return if marked { Ok(Kind::TrueFalse) } else { Err(self.nothing_to_choose()) };
         }
         if answer::is_letters(&self.answer) {
             return Err(Reason::OptionsMissing { answer: self.answer.clone() });
@@ -232,6 +232,17 @@ impl Reading {
             return Err(Reason::AnswerUnclear { value: self.answer.clone() });
         }
         Ok(Kind::FillIn)
+    }
+
+    /// There are no options: is the answer missing too?
+    fn nothing_to_choose(&self) -> Reason {
+        let in_stem =
+            || stem::brackets(&self.stem).into_iter().find(|bracket| answer::is_key(&bracket.inner));
+        match (self.answer.is_empty(), in_stem()) {
+            (false, _) => Reason::OptionsMissing { answer: self.answer.clone() },
+            (true, Some(bracket)) => Reason::OptionsMissing { answer: bracket.inner },
+            (true, None) => Reason::AnswerMissing,
+        }
     }
 
     /// The bracket of the stem that holds the key, and the positions it names.
@@ -257,10 +268,7 @@ impl Reading {
 
     fn choice(&mut self, kind: Kind) -> Result<Content, Reason> {
         if self.options.is_empty() {
-            return Err(match self.answer.is_empty() {
-                true => Reason::AnswerMissing,
-                false => Reason::OptionsMissing { answer: self.answer.clone() },
-            });
+            return Err(self.nothing_to_choose());
         }
         if self.options.len() < 2 {
             return Err(Reason::TooFewOptions { found: self.options.len() });
@@ -301,6 +309,13 @@ impl Reading {
     fn key(&mut self) -> Result<BTreeSet<usize>, Reason> {
         if self.answer.is_empty() {
             let (bracket, key) = self.key_in_stem()?;
+            // `电流（A）的方向是（ ）`: the letter is a unit, and the place of the answer is blank.
+            if stem::blanks(&self.stem) > 0 {
+                return Err(Reason::AnswerUnclear { value: bracket.inner });
+            }
+            if !stem::is_paired(&self.stem) {
+                return Err(Reason::BracketsUnpaired { text: self.stem.clone() });
+            }
             self.stem = stem::emptied(&self.stem, &bracket);
             self.notes.push(Reason::AnswerFromStem { read: bracket.inner });
             return Ok(key);

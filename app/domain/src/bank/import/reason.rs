@@ -101,6 +101,10 @@ pub enum Reason {
     },
     /// The same question is in the bank with another answer.
     OtherAnswerInBank,
+    /// The answer stands in a stem whose brackets do not close: lines may have been torn or run together.
+    BracketsUnpaired {
+        text: String,
+    },
     /// It can't be said which question this line of a document belongs to.
     LineUnclear {
         text: String,
@@ -279,6 +283,7 @@ reasons! {
         RightOptionTwice "right_option_twice"
         OtherAnswerInFile "other_answer_in_file"
         OtherAnswerInBank "other_answer_in_bank"
+        BracketsUnpaired "brackets_unpaired"
         LineUnclear "line_unclear"
         AnswersDiffer "answers_differ"
         AnswersMiscounted "answers_miscounted"

@@ -1,5 +1,7 @@
 //! Lines that belong together: a question with all that is its own, a heading, a list of answers.
 
+use crate::bank::item::Kind;
+
 use super::{
     super::{
         header::Field,
@@ -96,6 +98,11 @@ impl Block {
         self.options.is_empty() && parts::mark_at_end(&self.stem)
     }
 
+    /// `答案：` stood at the end of a line, and the answer is on the next.
+    fn waits_for_value(&self) -> bool {
+        self.answers.last().is_some_and(String::is_empty)
+    }
+
     /// There is a place for the answer, so that the stem may be complete.
     fn asks(&self) -> bool {
         stem::brackets(&self.stem)
@@ -184,7 +191,12 @@ impl<'a> Reader<'a> {
             self.picture = true;
             return self.belongs_or_stray(at);
         }
-        if !(self.listing && self.answers(at, &class)) {
+        if let Some(block) = self.block.as_mut().filter(|block| block.waits_for_value())
+            && field::is_answer(self.prose.lines[at].text.as_str())
+        {
+            own(block, self.prose, at);
+            block.answers = vec![self.prose.lines[at].text.clone()];
+        } else if !(self.listing && self.answers(at, &class)) {
             self.listing = false;
             self.sort(at, class);
         }
@@ -316,6 +328,9 @@ impl<'a> Reader<'a> {
         let next = self.last.is_none_or(|last| last.checked_add(1) == Some(number));
         let later = self.last.is_none_or(|last| number > last);
         let asks = self.marks(at) || self.follows(at).is_some();
+        if self.line(at).cell && self.block.is_none() && !asks {
+            return self.stray(at);
+        }
         let begins = match self.block.as_ref().map(|block| block.at) {
             None => true,
             Some(_) if self.unsupported() => same && later,
@@ -613,32 +628,43 @@ impl<'a> Reader<'a> {
     /// Reads a line below `参考答案`; `false` when the list is at its end.
     fn answers(&mut self, at: usize, class: &Class<'a>) -> bool {
         let question = |at: usize| matches!(self.classes.get(at + 1), Some(Class::Option { index: 0, .. }));
-        let listed = |at: usize| {
-            matches!(self.classes.get(at), Some(Class::Listing | Class::Numbered { .. })) && !question(at)
-        };
+        if let Some((heading, rest)) = titled(self.text(at)) {
+            self.new_list(Some(heading));
+            self.add_entries(at, listing::entries(rest));
+            return true;
+        }
         match class {
-            Class::Section { title, named } if listed(at + 1) => {
+            Class::Section { title, named } if self.lists_next(at + 1, *named) => {
                 self.other(at, Reason::Section { kind: None });
                 self.new_list(Some((title.clone(), *named)));
             }
             Class::Section { .. } | Class::Answers { .. } | Class::Markup | Class::Case(_) => return false,
-            Class::Listing | Class::Numbered { .. } if !question(at) => self.listed(at),
+            Class::Numbered { .. } if question(at) || self.marked(at) => return false,
+            Class::Listing | Class::Numbered { .. } => self.listed(at),
             Class::Labelled(labelled) if labelled.field == Field::Explanation => {
                 self.explain(at, labelled.value)
             }
             Class::Chapter => self.stray(at),
             _ if question(at) => return false,
-            _ => match titled(self.text(at)) {
-                Some((heading, rest)) => {
-                    self.new_list(Some(heading));
-                    let entries = listing::entries(rest);
-                    self.add_entries(at, entries);
-                }
-                None if self.explains() => self.explain(at, self.text(at)),
-                None => self.other(at, Reason::AnswersUnclear { text: self.text(at).into() }),
-            },
+            _ if self.explains() => self.explain(at, self.text(at)),
+            _ => self.other(at, Reason::AnswersUnclear { text: self.text(at).into() }),
         }
         true
+    }
+
+    /// Whether below a heading answers go on, and not the questions of another section.
+    fn lists_next(&self, at: usize, named: Named) -> bool {
+        match self.classes.get(at) {
+            Some(Class::Listing) => true,
+            Some(Class::Numbered { rest, .. }) => {
+                let told = field::read(rest).is_some_and(|labelled| labelled.field == Field::Answer);
+                let fills = named == Named::Kind(Kind::FillIn)
+                    && stem::blanks(rest) == 0
+                    && self.found.sections.iter().any(|section| section.named == named);
+                told || fills || field::is_answer(rest)
+            }
+            _ => false,
+        }
     }
 
     fn listed(&mut self, at: usize) {

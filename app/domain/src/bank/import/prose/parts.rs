@@ -112,11 +112,11 @@ fn answer(block: &mut Block, plain: bool) -> String {
         let bare = answer::without_label(&answer);
         if mark.is_some() && !field::is_answer(bare) {
             // Behind a wrong statement, `正确答案：` is the right one.
-            block.notes.push(Reason::ExplanationMoved { text: bare.to_owned() });
-            if !block.explanation.is_empty() {
-                block.explanation.insert(0, '\n');
+            block.notes.push(Reason::ExplanationMoved { text: answer.clone() });
+            let more = std::mem::replace(&mut block.explanation, answer);
+            if !more.is_empty() {
+                block.explanation = format!("{}\n{more}", block.explanation);
             }
-            block.explanation.insert_str(0, bare);
         } else if !bare.is_empty() {
             said.push(answer);
         }
