@@ -310,7 +310,8 @@ impl Reading {
         if self.answer.is_empty() {
             let (bracket, key) = self.key_in_stem()?;
             // `电流（A）的方向是（ ）`: the letter is a unit, and the place of the answer is blank.
-            if stem::blanks(&self.stem) > 0 {
+            let last = text::folded(&self.stem[bracket.range.end..]).chars().all(|c| matches!(c, '。' | '.'));
+            if stem::blanks(&self.stem) > 0 && !last {
                 return Err(Reason::AnswerUnclear { value: bracket.inner });
             }
             if !stem::is_paired(&self.stem) {

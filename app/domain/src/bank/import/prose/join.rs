@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     super::{kind::Named, reason::Reason, text},
     Prose,
-    blocks::{Block, Found, List, Piece},
+    block::{Block, Found, List, Piece},
     listing::Entry,
 };
 
@@ -124,11 +124,11 @@ fn join(found: &mut Found, scope: &[usize], run: &[&Entry], explanations: &[(u32
         let Some(number) = block.number else { continue };
         let entry = run.iter().find(|entry| entry.number == number);
         match entry {
-            _ if too_many && block.waits() => block.refuse(miscounted.clone()),
+            _ if too_many && block.waits() => block.spoil(miscounted.clone()),
             _ if too_many => {}
             None => {}
             Some(_) if counts.get(&number).is_some_and(|count| *count > 1) => {
-                block.refuse(Reason::NumberTwice { number });
+                block.spoil(Reason::NumberTwice { number });
             }
             Some(entry) => match &entry.answer {
                 Ok(answer) => {
@@ -138,7 +138,7 @@ fn join(found: &mut Found, scope: &[usize], run: &[&Entry], explanations: &[(u32
                         block.explanation.clone_from(told);
                     }
                 }
-                Err(miscount) => block.refuse(Reason::AnswersMiscounted {
+                Err(miscount) => block.spoil(Reason::AnswersMiscounted {
                     questions: miscount.questions,
                     answers: miscount.answers,
                 }),

@@ -1,20 +1,22 @@
 //! Questions as people write them down: Word documents and plain text.
 //!
 //! ```text
-//! lines ── line ──► what each looks like ── blocks ──► questions, headings, lists of answers, the rest
-//!                                                        │            list ── join ──► by number
+//! lines ── line ──► what each looks like ── reader ──► questions, headings, lists of answers, the rest
+//!                                                        │            lists ── join ──► by number
 //!                                                        └── parts ──► the judge of all rows
 //! ```
 //!
 //! Every line ends up in exactly one row of the report. Where it is unsure to which question a line
 //! belongs, the question is rejected.
 
-mod blocks;
+mod block;
 mod field;
 mod join;
 mod line;
 mod listing;
+mod lists;
 mod parts;
+mod reader;
 #[cfg(test)]
 mod tests;
 
@@ -26,7 +28,7 @@ use super::{
     table::{Sheet, Table},
 };
 use crate::bank::import::Material;
-use blocks::Piece;
+use block::Piece;
 
 /// A document as its reader found it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -83,7 +85,7 @@ pub fn or_table(table: Table, prose: Prose) -> Material {
 
 /// Judges every line of `prose`, and its tables as sheets behind them.
 pub fn judge(prose: &Prose, known: &Known) -> Report {
-    let mut found = blocks::read(prose);
+    let mut found = reader::read(prose);
     join::answers(&mut found, prose);
     let sections = found.sections;
     let mut usage = Usage::default();

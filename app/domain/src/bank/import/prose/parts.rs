@@ -12,7 +12,7 @@ use super::{
         text,
     },
     Prose,
-    blocks::{Block, Section},
+    block::{Block, Section},
     field,
 };
 
@@ -21,7 +21,7 @@ pub fn of(block: Block, sections: &[Section], prose: &Prose, lines: &[usize]) ->
     let length: usize = lines.iter().map(|line| prose.lines[*line].text.len()).sum();
     if length > STEM_LIMIT * 8 {
         // Not worth looking for options in: something has been read wrongly.
-        block.damage.get_or_insert(Reason::StemTooLong { limit: STEM_LIMIT });
+        block.spoil(Reason::StemTooLong { limit: STEM_LIMIT });
         block.stem.clear();
         block.options.clear();
     }
@@ -58,10 +58,6 @@ impl Block {
     pub fn waits(&self) -> bool {
         let told = |bracket: &stem::Bracket| field::is_answer(&bracket.inner);
         self.answers.iter().all(String::is_empty) && !stem::brackets(&self.stem).iter().any(told)
-    }
-
-    pub fn refuse(&mut self, reason: Reason) {
-        self.damage.get_or_insert(reason);
     }
 }
 
@@ -130,7 +126,7 @@ fn answer(block: &mut Block, plain: bool) -> String {
     said.extend(mark);
     let first = said.first().cloned().unwrap_or_default();
     if let Some(second) = said.iter().find(|other| !same(&first, other)) {
-        block.damage.get_or_insert(Reason::AnswersDiffer { first: first.clone(), second: second.clone() });
+        block.spoil(Reason::AnswersDiffer { first: first.clone(), second: second.clone() });
     }
     first
 }

@@ -305,8 +305,8 @@ fn the_rest_of_a_full_line_is_read_on() {
         "1.颜色是（ ）\nA.女工进入生产现场时,未将发辫盘放入工作帽或安\n全帽中\nB.白\n答案：A\n2.在坠落高度基准面\n2米以上作业须系带。（√）",
     );
     let rows: Vec<_> = report.accepted().collect();
-    assert_eq!(rows[0].1.content.options()[0].text, "女工进入生产现场时,未将发辫盘放入工作帽或安全帽中");
-    assert_eq!(rows[1].1.stem, "在坠落高度基准面2米以上作业须系带。");
+    assert_eq!(rows[0].1.content.options()[0].text, "女工进入生产现场时,未将发辫盘放入工作帽或安\n全帽中");
+    assert_eq!(rows[1].1.stem, "在坠落高度基准面\n2米以上作业须系带。");
     for (row, _) in rows {
         assert!(row.reasons.iter().any(|reason| matches!(reason, Reason::LinesJoined { .. })), "{row:?}");
     }

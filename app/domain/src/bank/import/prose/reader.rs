@@ -1,115 +1,13 @@
-//! Lines that belong together: a question with all that is its own, a heading, a list of answers.
-
-use crate::bank::item::Kind;
+//! Puts lines together: what a line is depends on how far the question above it has come.
 
 use super::{
-    super::{
-        header::Field,
-        kind::{self, Named},
-        options::Style,
-        reason::Reason,
-        report::Place,
-        stem, text,
-    },
-    Line, Oddity, Prose,
+    super::{header::Field, kind::Named, options::Style, reason::Reason, report::Place, stem, text},
+    Line, Prose,
+    block::{At, Block, Found, Piece, Section, join_line, own},
     field::{self, Labelled},
     line::{self, Class, Numbering},
-    listing::{self, Entry},
     parts,
 };
-
-/// A document in pieces: together they have every line once.
-#[derive(Debug, Default)]
-pub struct Found {
-    /// The first stands for what comes before any heading.
-    pub sections: Vec<Section>,
-    pub pieces: Vec<Piece>,
-    pub lists: Vec<List>,
-}
-
-#[derive(Debug)]
-pub struct Section {
-    pub title: String,
-    pub named: Named,
-}
-
-#[derive(Debug)]
-pub enum Piece {
-    Question(Box<Block>),
-    Other { lines: Vec<usize>, reason: Reason },
-}
-
-/// Answers that stand together, apart from their questions.
-#[derive(Debug)]
-pub struct List {
-    /// The section that its heading names; without one, it is found by the numbers.
-    pub heading: Option<(String, Named)>,
-    /// The section in which it stands.
-    pub section: usize,
-    pub entries: Vec<Entry>,
-    pub explanations: Vec<(u32, String)>,
-    /// The pieces of its lines.
-    pub pieces: Vec<usize>,
-}
-
-/// One question as it stands there.
-#[derive(Debug, Default)]
-pub struct Block {
-    /// Indexes of its lines, in order.
-    pub lines: Vec<usize>,
-    pub section: usize,
-    pub number: Option<u32>,
-    pub stem: String,
-    /// One or several to a line.
-    pub options: Vec<String>,
-    pub answers: Vec<String>,
-    /// The answer from a list, with what is told about it there.
-    pub listed: Option<String>,
-    /// The answer is called `答`, as under an essay.
-    pub essay: bool,
-    pub kind: String,
-    pub explanation: String,
-    pub legal_basis: String,
-    pub difficulty: String,
-    pub topic: String,
-    pub damage: Option<Reason>,
-    pub notes: Vec<Reason>,
-    style: Option<Style>,
-    at: At,
-}
-
-/// How far a question has been read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum At {
-    #[default]
-    Stem,
-    Options,
-    Answered,
-    Explaining,
-}
-
-impl Block {
-    fn spoil(&mut self, reason: Reason) {
-        self.damage.get_or_insert(reason);
-    }
-
-    /// A statement whose mark of truth stands at its end: nothing more can belong to it.
-    fn is_closed(&self) -> bool {
-        self.options.is_empty() && parts::mark_at_end(&self.stem)
-    }
-
-    /// `答案：` stood at the end of a line, and the answer is on the next.
-    fn waits_for_value(&self) -> bool {
-        self.answers.last().is_some_and(String::is_empty)
-    }
-
-    /// There is a place for the answer, so that the stem may be complete.
-    fn asks(&self) -> bool {
-        stem::brackets(&self.stem)
-            .iter()
-            .any(|bracket| bracket.inner.is_empty() || field::is_answer(&bracket.inner))
-    }
-}
 
 /// A case, whose questions can't stand alone.
 struct Case {
@@ -124,18 +22,18 @@ enum Follows {
     Answer,
 }
 
-struct Reader<'a> {
-    prose: &'a Prose,
-    classes: Vec<Class<'a>>,
+pub(super) struct Reader<'a> {
+    pub(super) prose: &'a Prose,
+    pub(super) classes: Vec<Class<'a>>,
     /// Some line is numbered in a way that can't be the beginning of a sentence.
     numbered: bool,
-    found: Found,
-    block: Option<Block>,
+    pub(super) found: Found,
+    pub(super) block: Option<Block>,
     numbering: Option<Numbering>,
     last: Option<u32>,
     case: Option<Case>,
     /// Lines are read as answers, until a question or another section comes.
-    listing: bool,
+    pub(super) listing: bool,
     /// A picture stands right before this line, and may belong to what follows.
     picture: bool,
 }
@@ -164,15 +62,15 @@ pub fn read(prose: &Prose) -> Found {
 }
 
 impl<'a> Reader<'a> {
-    fn line(&self, at: usize) -> &'a Line {
+    pub(super) fn line(&self, at: usize) -> &'a Line {
         &self.prose.lines[at]
     }
 
-    fn text(&self, at: usize) -> &'a str {
+    pub(super) fn text(&self, at: usize) -> &'a str {
         text::trim(&self.line(at).text)
     }
 
-    fn section(&self) -> usize {
+    pub(super) fn section(&self) -> usize {
         self.found.sections.len() - 1
     }
 
@@ -260,13 +158,13 @@ impl<'a> Reader<'a> {
     }
 
     /// A row that is no question.
-    fn other(&mut self, at: usize, reason: Reason) {
+    pub(super) fn other(&mut self, at: usize, reason: Reason) {
         self.close();
         self.found.pieces.push(Piece::Other { lines: vec![at], reason });
     }
 
     /// Lines that say nothing about questions; those that stand together are one row.
-    fn stray(&mut self, at: usize) {
+    pub(super) fn stray(&mut self, at: usize) {
         self.close();
         if let Some(Piece::Other { lines, reason: Reason::NoQuestion }) = self.found.pieces.last_mut()
             && lines.last().is_some_and(|last| last + 1 == at)
@@ -363,7 +261,7 @@ impl<'a> Reader<'a> {
             At::Options if index == 0 && block.style == Some(Style::Circled) && style != Style::Circled => {
                 // ① ② ③ were statements, of which the options speak.
                 let statements = std::mem::take(&mut block.options);
-                statements.iter().for_each(|line| join_line(&mut block.stem, line, true));
+                statements.iter().for_each(|line| join_line(&mut block.stem, line));
                 self.add_option(at, style);
             }
             At::Options | At::Answered if stem_follows && style == Style::Bracketed => {
@@ -492,18 +390,18 @@ impl<'a> Reader<'a> {
             }
             At::Stem => {
                 joined(block);
-                self.add_text(line, |block, text| join_line(&mut block.stem, text, soft));
+                self.add_text(line, |block, text| join_line(&mut block.stem, text));
             }
             At::Options if soft || full => {
                 joined(block);
                 self.add_text(line, |block, text| {
                     if let Some(last) = block.options.last_mut() {
-                        join_line(last, text, soft);
+                        join_line(last, text);
                     }
                 });
             }
             At::Options => block.spoil(Reason::LineUnclear { text: line.to_owned() }),
-            At::Explaining => join_line(&mut block.explanation, line, true),
+            At::Explaining => join_line(&mut block.explanation, line),
             At::Answered if unsupported => {}
             At::Answered => block.spoil(Reason::LineUnclear { text: line.to_owned() }),
         }
@@ -538,7 +436,7 @@ impl<'a> Reader<'a> {
             if place.is_empty() {
                 labelled.value.clone_into(place);
             } else {
-                join_line(place, labelled.value, true);
+                join_line(place, labelled.value);
             }
         };
         match labelled.field {
@@ -593,160 +491,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The line is a statement with its mark of truth.
-    fn marked(&self, at: usize) -> bool {
+    pub(super) fn marked(&self, at: usize) -> bool {
         parts::marked(self.text(at))
     }
-}
-
-/// Lists of answers.
-impl<'a> Reader<'a> {
-    fn answers_begin(&mut self, at: usize, title: String, named: Named) {
-        let next = self.prose.lines.get(at + 1).map(|line| text::trim(&line.text));
-        // `答案：` with the letters on the next line.
-        if let Some(block) = &mut self.block
-            && block.answers.is_empty()
-            && title.is_empty()
-            && next.is_some_and(field::is_answer)
-        {
-            own(block, self.prose, at);
-            block.at = At::Answered;
-            block.answers.push(String::new());
-            return;
-        }
-        self.other(at, Reason::Section { kind: None });
-        self.new_list((named != Named::Unknown).then_some((title, named)));
-        self.listing = true;
-    }
-
-    fn new_list(&mut self, heading: Option<(String, Named)>) {
-        let section = self.section();
-        let list =
-            List { heading, section, entries: Vec::new(), explanations: Vec::new(), pieces: Vec::new() };
-        self.found.lists.push(list);
-    }
-
-    /// Reads a line below `参考答案`; `false` when the list is at its end.
-    fn answers(&mut self, at: usize, class: &Class<'a>) -> bool {
-        let question = |at: usize| matches!(self.classes.get(at + 1), Some(Class::Option { index: 0, .. }));
-        if let Some((heading, rest)) = titled(self.text(at)) {
-            self.new_list(Some(heading));
-            self.add_entries(at, listing::entries(rest));
-            return true;
-        }
-        match class {
-            Class::Section { title, named } if self.lists_next(at + 1, *named) => {
-                self.other(at, Reason::Section { kind: None });
-                self.new_list(Some((title.clone(), *named)));
-            }
-            Class::Section { .. } | Class::Answers { .. } | Class::Markup | Class::Case(_) => return false,
-            Class::Numbered { .. } if question(at) || self.marked(at) => return false,
-            Class::Listing | Class::Numbered { .. } => self.listed(at),
-            Class::Labelled(labelled) if labelled.field == Field::Explanation => {
-                self.explain(at, labelled.value)
-            }
-            Class::Chapter => self.stray(at),
-            _ if question(at) => return false,
-            _ if self.explains() => self.explain(at, self.text(at)),
-            _ => self.other(at, Reason::AnswersUnclear { text: self.text(at).into() }),
-        }
-        true
-    }
-
-    /// Whether below a heading answers go on, and not the questions of another section.
-    fn lists_next(&self, at: usize, named: Named) -> bool {
-        match self.classes.get(at) {
-            Some(Class::Listing) => true,
-            Some(Class::Numbered { rest, .. }) => {
-                let told = field::read(rest).is_some_and(|labelled| labelled.field == Field::Answer);
-                let fills = named == Named::Kind(Kind::FillIn)
-                    && stem::blanks(rest) == 0
-                    && self.found.sections.iter().any(|section| section.named == named);
-                told || fills || field::is_answer(rest)
-            }
-            _ => false,
-        }
-    }
-
-    fn listed(&mut self, at: usize) {
-        let line = self.text(at);
-        let line = field::read(line).map_or(line, |labelled| labelled.value);
-        match self.classes[at] {
-            Class::Numbered { number, rest, .. } => {
-                // `1. 答案：B 解析：…`
-                let (answer, more) = field::inside(rest).unwrap_or((rest, ""));
-                let answer = field::read(answer).map_or(answer, |labelled| labelled.value);
-                let (answer, behind) = field::inside(answer).unwrap_or((answer, more));
-                self.add_entries(at, vec![Entry { number, answer: Ok(answer.to_owned()) }]);
-                if let Some(labelled) = field::read(behind)
-                    && let Some(list) = self.found.lists.last_mut()
-                {
-                    list.explanations.push((number, labelled.value.to_owned()));
-                }
-            }
-            _ => self.add_entries(at, listing::entries(line)),
-        }
-    }
-
-    fn add_entries(&mut self, at: usize, entries: Vec<Entry>) {
-        self.other(at, Reason::AnswerList { answers: entries.len() });
-        if let Some(list) = self.found.lists.last_mut() {
-            list.pieces.push(self.found.pieces.len() - 1);
-            list.entries.extend(entries);
-        }
-    }
-
-    fn explains(&self) -> bool {
-        self.found.lists.last().is_some_and(|list| {
-            list.explanations.last().map(|(number, _)| *number)
-                == list.entries.last().map(|entry| entry.number)
-                && !list.entries.is_empty()
-        })
-    }
-
-    /// Adds to the explanation of the last answer, whose row the line joins.
-    fn explain(&mut self, at: usize, text: &str) {
-        let explains = self.explains();
-        let Some(list) = self.found.lists.last_mut() else { return };
-        let (Some(entry), Some(Piece::Other { lines, .. })) =
-            (list.entries.last(), self.found.pieces.last_mut())
-        else {
-            return self.other(at, Reason::AnswersUnclear { text: text.into() });
-        };
-        lines.push(at);
-        match list.explanations.last_mut().filter(|_| explains) {
-            Some((_, explanation)) => join_line(explanation, text, true),
-            None => list.explanations.push((entry.number, text.to_owned())),
-        }
-    }
-}
-
-/// `一、单选题 1-5 ABCDA`: a heading with its list on one line.
-fn titled(line: &str) -> Option<((String, Named), &str)> {
-    let at = line.find(|c: char| c.is_ascii_digit())?;
-    let heading = kind::heading(text::trim_end_colon(&line[..at]))?;
-    (!listing::entries(&line[at..]).is_empty()).then_some((heading, &line[at..]))
-}
-
-/// The line is the question's own, with all that its text does not say.
-fn own(block: &mut Block, prose: &Prose, at: usize) {
-    block.lines.push(at);
-    for oddity in &prose.lines[at].oddities {
-        match oddity {
-            Oddity::Picture => block.spoil(Reason::Picture),
-            Oddity::Unreadable => block.spoil(Reason::Unreadable),
-            Oddity::Flattened => block.notes.push(Reason::FormulaFlattened),
-            Oddity::ScriptLost => block.notes.push(Reason::ScriptLost),
-        }
-    }
-}
-
-/// Puts a line behind another: as a line of its own, or as the rest of one that was full.
-fn join_line(text: &mut String, line: &str, own: bool) {
-    let between = |c: Option<char>| c.is_some_and(|c| c.is_ascii());
-    if own {
-        text.push('\n');
-    } else if between(text.chars().next_back()) && between(line.chars().next()) {
-        text.push(' ');
-    }
-    text.push_str(line);
 }
