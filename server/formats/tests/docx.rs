@@ -79,7 +79,7 @@ fn what_a_reader_does_not_see_is_left_out() {
         (format!("<w:ins>{}</w:ins><w:moveFrom>{}</w:moveFrom>", run("新"), run("旧")), "新"),
         (format!("<w:moveTo>{}</w:moveTo>", run("新")), "新"),
         (format!("{}<w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r>", run("见")), "见"),
-        (format!("<w:r><w:rPr><w:vanish w:val=\"0\"/></w:rPr><w:t>见</w:t></w:r>"), "见"),
+        ("<w:r><w:rPr><w:vanish w:val=\"0\"/></w:rPr><w:t>见</w:t></w:r>".into(), "见"),
         (format!("<w:hyperlink>{}</w:hyperlink><w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>", run("甲"), run("乙")), "甲乙"),
         (format!("{}<w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:footnoteReference w:id=\"1\"/></w:r>", run("文")), "文"),
         (
