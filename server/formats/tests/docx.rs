@@ -137,6 +137,16 @@ fn raised_and_lowered_signs_keep_their_meaning() {
 }
 
 #[test]
+fn an_underlined_blank_is_the_place_of_an_answer() {
+    let u = "<w:rPr><w:u w:val=\"single\"/></w:rPr>";
+    let body = format!(
+        "<w:p><w:r><w:t>每</w:t></w:r><w:r>{u}<w:t xml:space=\"preserve\">   </w:t></w:r><w:r><w:t>年</w:t></w:r></w:p>"
+    );
+    assert_eq!(lines(&body), ["每____年"]);
+    assert_eq!(lines(&format!("<w:p><w:r>{u}<w:t>三</w:t></w:r></w:p>")), ["三"]);
+}
+
+#[test]
 fn formulas_become_a_line() {
     let t = |text: &str| format!("<m:r><m:t>{text}</m:t></m:r>");
     let formula = |inside: &str| format!("<w:p><m:oMathPara><m:oMath>{inside}</m:oMath></m:oMathPara></w:p>");
@@ -297,6 +307,11 @@ fn documents_made_to_hurt_are_refused() {
     broken(&"<x>".repeat(100_000));
     broken("<x></y>");
     let limited = |limits: Limits, body: &str| question_file::read(&document(body), limits).unwrap_err();
+    let cells = format!("<w:tbl>{}</w:tbl>", "<w:tr><w:tc/></w:tr>".repeat(100));
+    assert_eq!(
+        limited(Limits { lines: 50, ..Limits::default() }, &cells),
+        SheetError::Bomb { what: Measure::Lines, limit: 50 }
+    );
     let many = p("题").repeat(100);
     assert_eq!(
         limited(Limits { lines: 50, ..Limits::default() }, &many),
@@ -323,6 +338,31 @@ fn survives(bytes: &[u8]) {
             assert_eq!(told, prose.lines.len(), "every line is in one row");
         }
     }
+}
+
+#[test]
+fn texts_made_to_waste_time_are_judged_at_once() {
+    let began = std::time::Instant::now();
+    for piece in [
+        "答案 ",
+        "【",
+        "（",
+        " A.",
+        "1-2 ",
+        "1.A 2.B\n",
+        "参考答案\n1.A\n",
+        "判断题\n",
+        "A",
+        "　",
+        "1.（A）\n",
+        "A.甲\n",
+        "__",
+        "2 ",
+    ] {
+        let text = format!("1.题 {}", piece.repeat(60_000 / piece.len()));
+        survives(text.as_bytes());
+    }
+    assert!(began.elapsed().as_secs() < 30, "{:?}", began.elapsed());
 }
 
 fn real(name: &str) -> Option<Vec<u8>> {

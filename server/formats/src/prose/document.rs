@@ -1,5 +1,7 @@
 //! `word/document.xml`: paragraphs, tables and text boxes, in the order in which they are read.
 
+use std::collections::HashMap;
+
 use domain::bank::import::{
     header,
     prose::{Oddity, Prose},
@@ -64,6 +66,8 @@ struct Paragraph {
     in_field: bool,
     script: Script,
     hidden: bool,
+    /// Blanks with a line below them are the place of an answer.
+    underlined: bool,
     /// Lines of the text boxes that are anchored here.
     boxed: Vec<Raw>,
 }
@@ -136,6 +140,9 @@ impl Document {
     }
 
     fn open_word(&mut self, element: &Element) -> Result<(), SheetError> {
+        if matches!(element.name(), "p" | "br" | "cr" | "tbl" | "tr" | "tc") {
+            self.lines.spend()?;
+        }
         match element.name() {
             "p" => self.paragraphs.push(Paragraph { lines: vec![Raw::default()], ..Paragraph::default() }),
             "tbl" => self.tables.push(Table::default()),
@@ -150,7 +157,7 @@ impl Document {
                 }
             }
             "gridSpan" => {
-                const WIDEST: usize = 64;
+                const WIDEST: usize = 16;
                 let span = element.value().and_then(|value| value.parse().ok()).unwrap_or(1);
                 if let Some(cell) = self.cell() {
                     cell.span = usize::clamp(span, 1, WIDEST);
@@ -185,7 +192,10 @@ impl Document {
             ("pStyle", true) => paragraph.style = element.value(),
             ("numId", true) => paragraph.listed.list = numbering::list_of(element),
             ("ilvl", true) => paragraph.listed.level = Some(numbering::level_of(element)),
-            ("r", _) => (paragraph.script, paragraph.hidden) = (Script::Plain, false),
+            ("r", _) => {
+                (paragraph.script, paragraph.hidden, paragraph.underlined) = (Script::Plain, false, false);
+            }
+            ("u", false) => paragraph.underlined = element.value().is_some_and(|value| value != "none"),
             ("vertAlign", false) => {
                 paragraph.script = match element.value().as_deref() {
                     Some("superscript") => Script::Raised,
@@ -282,6 +292,9 @@ impl Document {
         if paragraph.in_field {
             self.field.push_str(text);
         } else if paragraph.in_text {
+            if paragraph.underlined && !text.is_empty() && text.chars().all(char::is_whitespace) {
+                return paragraph.push("____");
+            }
             let (written, complete) = script::write(text, paragraph.script);
             paragraph.push(&written);
             if !complete && !paragraph.hidden {
@@ -389,37 +402,43 @@ impl Paragraph {
 /// A table as a sheet, with row numbers from 1.
 fn sheet(table: &Table) -> Sheet {
     let mut sheet = Sheet::default();
+    // The merged area that reaches down to the row above, by its column.
+    let mut open: HashMap<usize, usize> = HashMap::new();
     for (number, row) in (1..).zip(&table.rows) {
         let mut cells = Vec::new();
+        let mut still_open = HashMap::new();
         for cell in row {
             let column = cells.len();
-            if cell.merged {
-                let above = sheet
-                    .merged
-                    .iter_mut()
-                    .find(|area: &&mut Area| area.first_column == column && area.last_row + 1 == number);
-                match above {
-                    Some(area) => area.last_row = number,
-                    None if number > 1 => sheet.merged.push(Area {
+            if cell.merged && number > 1 {
+                let area = open.get(&column).copied().unwrap_or_else(|| {
+                    sheet.merged.push(Area {
                         first_row: number - 1,
                         last_row: number,
                         first_column: column,
                         last_column: column,
-                    }),
-                    None => {}
-                }
+                    });
+                    sheet.merged.len() - 1
+                });
+                sheet.merged[area].last_row = number;
+                still_open.insert(column, area);
             }
-            let text: Vec<&str> =
-                cell.lines.iter().map(|line| line.text.trim()).filter(|text| !text.is_empty()).collect();
-            let text = text.join("\n");
-            let odd = cell.lines.iter().flat_map(|line| &line.oddities);
-            let lost = odd.into_iter().any(|oddity| matches!(oddity, Oddity::Picture | Oddity::Unreadable));
-            cells.push(if lost { Cell::Picture(text) } else { Cell::from(text.as_str()) });
+            cells.push(cell.content());
             cells.resize(column + cell.span, Cell::Empty);
         }
+        open = still_open;
         sheet.rows.push(Row { number, cells, torn: false });
     }
     sheet
+}
+
+impl CellOf {
+    fn content(&self) -> Cell {
+        let lines = self.lines.iter().map(|line| line.text.trim()).filter(|text| !text.is_empty());
+        let text = lines.collect::<Vec<_>>().join("\n");
+        let odd = self.lines.iter().flat_map(|line| &line.oddities);
+        let lost = odd.into_iter().any(|oddity| matches!(oddity, Oddity::Picture | Oddity::Unreadable));
+        if lost { Cell::Picture(text) } else { Cell::from(text.as_str()) }
+    }
 }
 
 /// Signs of the fonts with which people tick, by their place in the font.

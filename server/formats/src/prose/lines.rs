@@ -28,12 +28,22 @@ pub struct Lines {
     /// How many lines there were so far, blank ones too.
     count: usize,
     text_left: usize,
+    open_left: usize,
     gap: bool,
 }
 
 impl Lines {
     pub fn new(limits: Limits) -> Self {
-        Self { prose: Prose::default(), limits, count: 0, text_left: limits.text, gap: false }
+        // Each line is a paragraph or a break, and may stand in a cell of a row of a table.
+        let open_left = limits.lines.saturating_mul(3);
+        Self { prose: Prose::default(), limits, count: 0, text_left: limits.text, open_left, gap: false }
+    }
+
+    /// Counts something that costs memory while it is open, before it has become a line.
+    pub fn spend(&mut self) -> Result<(), SheetError> {
+        let over = SheetError::Bomb { what: Measure::Lines, limit: self.limits.lines };
+        self.open_left = self.open_left.checked_sub(1).ok_or(over)?;
+        Ok(())
     }
 
     /// Counts a line, and keeps it when it is not blank.

@@ -23,6 +23,8 @@ pub struct Numbering {
     outlines: HashMap<u32, Outline>,
     lists: HashMap<u32, List>,
     styles: HashMap<String, Style>,
+    /// Outlines by the name under which others refer to them.
+    named: HashMap<String, u32>,
     counts: HashMap<u32, [Option<u32>; LEVELS]>,
 }
 
@@ -30,9 +32,9 @@ pub struct Numbering {
 #[derive(Clone, Debug, Default)]
 struct Outline {
     levels: [Level; LEVELS],
-    /// The outline is the one that has this name as its `style`.
+    /// The outline is the one that is named so.
     linked: Option<String>,
-    style: Option<String>,
+    name: Option<String>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -49,8 +51,8 @@ struct Level {
 #[derive(Clone, Debug, Default)]
 struct List {
     outline: u32,
-    starts: Vec<(usize, u32)>,
-    levels: Vec<(usize, Level)>,
+    starts: [Option<u32>; LEVELS],
+    levels: [Option<Level>; LEVELS],
     used: bool,
 }
 
@@ -87,7 +89,7 @@ impl Numbering {
                         if let (Some((_, list)), Some((at, _)), Some(start)) =
                             (&mut list, &level, number(&element, "val"))
                         {
-                            list.starts.push((*at, start));
+                            list.starts[*at] = Some(start);
                         }
                     }
                     "abstractNumId" => {
@@ -102,7 +104,7 @@ impl Numbering {
                     }
                     "styleLink" => {
                         if let Some((_, outline)) = &mut outline {
-                            outline.style = element.value();
+                            outline.name = element.value();
                         }
                     }
                     name => {
@@ -118,12 +120,17 @@ impl Numbering {
                     }
                 },
                 Node::Close(Of::Word, name) => match name.as_str() {
-                    "abstractNum" => self.outlines.extend(outline.take()),
+                    "abstractNum" => {
+                        if let Some((id, outline)) = outline.take() {
+                            self.named.extend(outline.name.clone().map(|name| (name, id)));
+                            self.outlines.insert(id, outline);
+                        }
+                    }
                     "num" => self.lists.extend(list.take()),
                     "lvl" => {
                         if let Some((at, level)) = level.take() {
                             match (&mut list, &mut outline) {
-                                (Some((_, list)), _) => list.levels.push((at, level)),
+                                (Some((_, list)), _) => list.levels[at] = Some(level),
                                 (None, Some((_, outline))) => outline.levels[at] = level,
                                 (None, None) => {}
                             }
@@ -168,17 +175,12 @@ impl Numbering {
         let by_style = style
             .and_then(|style| outline.levels.iter().position(|level| level.style.as_deref() == Some(style)));
         let at = own.level.or(by_style.filter(|_| own.list.is_none())).or(styled.level).unwrap_or(0);
-        let levels: [Level; LEVELS] = std::array::from_fn(|at| {
-            let own = list.levels.iter().find(|(of, _)| *of == at);
-            own.map_or_else(|| outline.levels[at].clone(), |(_, level)| level.clone())
-        });
+        let levels: [Level; LEVELS] =
+            std::array::from_fn(|at| list.levels[at].as_ref().unwrap_or(&outline.levels[at]).clone());
         let counts = self.counts.entry(outline_id).or_default();
         if !list.used {
-            for (level, start) in &list.starts {
-                counts[*level] = start.checked_sub(1);
-                if *start == 0 {
-                    counts[*level] = None;
-                }
+            for (count, start) in counts.iter_mut().zip(list.starts) {
+                *count = start.map_or(*count, |start| start.checked_sub(1));
             }
         }
         counts[at] = Some(counts[at].map_or(levels[at].start, |count| count.saturating_add(1)));
@@ -204,11 +206,8 @@ impl Numbering {
     }
 
     fn linked(&self, outline: u32) -> u32 {
-        let Some(link) = self.outlines.get(&outline).and_then(|outline| outline.linked.as_ref()) else {
-            return outline;
-        };
-        let target = self.outlines.iter().find(|(_, outline)| outline.style.as_ref() == Some(link));
-        target.map_or(outline, |(id, _)| *id)
+        let link = self.outlines.get(&outline).and_then(|outline| outline.linked.as_ref());
+        link.and_then(|name| self.named.get(name)).copied().unwrap_or(outline)
     }
 }
 

@@ -30,6 +30,7 @@ mod tests;
 
 use std::collections::HashMap;
 
+pub use question::STEM_LIMIT;
 pub use reason::{CODES, Reason};
 pub use repeats::{Fingerprint, Known};
 pub use report::{Column, Counts, Place, Report, RowOutcome, RowReport, SheetReport, Warning};

@@ -121,6 +121,9 @@ pub fn from_stem(stem: &str) -> Option<(String, Options)> {
     })
 }
 
+/// How many places are tried as the beginning of the options; a text with more of them has none.
+const STARTS: usize = 20;
+
 /// Where a label `A` of a style stands free in a stem.
 fn starts(stem: &str, style: Style) -> impl Iterator<Item = usize> {
     let free = move |at: &usize| {
@@ -133,7 +136,7 @@ fn starts(stem: &str, style: Style) -> impl Iterator<Item = usize> {
             && !is_blank
             && leading(&stem[*at..]).is_some_and(|label| label.index == 0 && label.style == style)
     };
-    stem.char_indices().map(|(at, _)| at).filter(free)
+    stem.char_indices().map(|(at, _)| at).filter(free).take(STARTS)
 }
 
 /// Options that stand one or several to a line; each line begins with a label.

@@ -52,8 +52,8 @@ pub struct Block {
     /// One or several to a line.
     pub options: Vec<String>,
     pub answers: Vec<String>,
-    /// The answer from a list, with what is told about it there.
-    pub listed: Option<String>,
+    /// Answers from lists.
+    pub listed: Vec<String>,
     /// The answer is called `答`, as under an essay.
     pub essay: bool,
     pub kind: String,

@@ -36,7 +36,7 @@ pub fn read(line: &str) -> Option<Labelled<'_>> {
 fn label(line: &str) -> Option<(&str, &str, bool)> {
     let colon = |c: char| matches!(c, ':' | '：');
     if let Some(inside) = line.strip_prefix(['【', '[', '［', '〔']) {
-        let end = inside.find(text::is_closing)?;
+        let end = inside.char_indices().take(LABEL_LIMIT + 1).find(|(_, c)| text::is_closing(*c))?.0;
         let value =
             inside[end..].trim_start_matches(|c| text::is_closing(c) || text::is_blank(c) || colon(c));
         return Some((trimmed(&inside[..end])?, value, true));

@@ -57,8 +57,14 @@ pub enum Class<'a> {
     Plain,
 }
 
+/// A longer line is nobody's question, and is not searched for anything.
+pub const LINE_LIMIT: usize = 20_000;
+
 pub fn class(line: &str) -> Class<'_> {
     let line = text::trim(line);
+    if line.len() > LINE_LIMIT {
+        return Class::Plain;
+    }
     if is_markup(line) {
         return Class::Markup;
     }
@@ -188,14 +194,21 @@ fn range(folded: &str) -> Option<(u32, u32)> {
 
 fn is_chapter(line: &str) -> bool {
     let folded = text::folded(line);
-    let numbered = folded.strip_prefix('第').is_some_and(|rest| {
-        let behind =
-            rest.trim_start_matches(|c: char| "一二三四五六七八九十百".contains(c) || c.is_ascii_digit());
-        behind.len() < rest.len() && behind.starts_with(['章', '节', '篇', '页', '部', '单', '卷'])
-    });
-    let short = folded.chars().count() <= 40 && !folded.contains(['。', '(']);
+    let numeral = |c: char| "一二三四五六七八九十百".contains(c);
+    let counted = |start: &str, units: &[char], digits: bool| {
+        folded.strip_prefix(start).is_some_and(|rest| {
+            let behind = rest.trim_start_matches(|c: char| numeral(c) || digits && c.is_ascii_digit());
+            behind.len() < rest.len() && behind.starts_with(units)
+        })
+    };
+    let titled =
+        counted("第", &['章', '节', '篇', '页', '部', '单', '卷'], true) || counted("", &['、'], false);
+    let asks = stem::brackets(line)
+        .iter()
+        .any(|bracket| bracket.inner.is_empty() || field::is_answer(&bracket.inner));
+    let short = folded.chars().count() <= 40 && !folded.contains(['。', '？', '?', '!', '；', ';']) && !asks;
     let page = folded.strip_prefix('-').and_then(|rest| rest.strip_suffix('-'));
-    (numbered && short) || page.is_some_and(|page| page.bytes().all(|byte| byte.is_ascii_digit()))
+    (titled && short) || page.is_some_and(|page| page.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -226,6 +239,9 @@ mod tests {
             ("1.A 2.B 3.CD", "listing"),
             ("第二章 电气安全", "chapter"),
             ("第3页 共10页", "chapter"),
+            ("第一部分 电气安全（共50题）", "chapter"),
+            ("一、安全生产法律法规", "chapter"),
+            ("一、电流的方向是（ ）", "plain"),
             ("- 3 -", "chapter"),
             ("根据以下材料回答1-3题", "case"),
             ("（一）某厂发生火灾，造成3人死亡。", "case"),

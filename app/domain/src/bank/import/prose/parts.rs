@@ -117,7 +117,7 @@ fn answer(block: &mut Block, plain: bool) -> String {
             said.push(answer);
         }
     }
-    if let Some(listed) = block.listed.take() {
+    for listed in std::mem::take(&mut block.listed) {
         if said.is_empty() && mark.is_none() {
             block.notes.push(Reason::AnswerFromList { read: listed.clone() });
         }

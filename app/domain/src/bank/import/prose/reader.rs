@@ -1,7 +1,14 @@
 //! Puts lines together: what a line is depends on how far the question above it has come.
 
 use super::{
-    super::{header::Field, kind::Named, options::Style, reason::Reason, report::Place, stem, text},
+    super::{
+        header::Field,
+        kind::Named,
+        options::{self, Style},
+        reason::Reason,
+        report::Place,
+        stem, text,
+    },
     Line, Prose,
     block::{At, Block, Found, Piece, Section, join_line, own},
     field::{self, Labelled},
@@ -121,6 +128,7 @@ impl<'a> Reader<'a> {
                 }
                 self.listed(at);
             }
+            Class::Chapter if self.follows(at).is_some() => self.plain(at),
             Class::Chapter => {
                 self.close();
                 self.case = None;
@@ -207,7 +215,8 @@ impl<'a> Reader<'a> {
     /// Adds text to the open question, where labelled pieces may follow on the same line.
     fn add_text(&mut self, line: &str, add: impl FnOnce(&mut Block, &str)) {
         let Some(block) = &mut self.block else { return };
-        let parted = field::inside(line).and_then(|(before, behind)| {
+        let short = Some(line).filter(|line| line.len() <= line::LINE_LIMIT);
+        let parted = short.and_then(field::inside).and_then(|(before, behind)| {
             let labelled = field::read(behind)?;
             let value = field::inside(labelled.value).map_or(labelled.value, |(value, _)| value);
             (labelled.field != Field::Answer || field::is_answer(value)).then_some((before, labelled))
@@ -282,6 +291,25 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// `A红色`, where the letter stands right before the text: an option only in a row of them.
+    fn bare_option(&self, at: usize) -> Option<usize> {
+        let bare = |at: usize| {
+            let line = self.prose.lines.get(at).map(|line| text::trim(&line.text))?;
+            let label =
+                options::leading(line).filter(|label| label.style == Style::Bare && !label.rest.is_empty());
+            label.filter(|_| line.len() <= line::LINE_LIMIT).map(|label| label.index)
+        };
+        let block = self.block.as_ref()?;
+        let index = bare(at)?;
+        let begins = block.at == At::Stem
+            && index == 0
+            && (bare(at + 1) == Some(1)
+                || options::from_lines(&[self.text(at).to_owned()]).is_ok_and(|options| options.len() > 1));
+        // The letter before it may have been several on one line.
+        let goes_on = block.at == At::Options && block.style == Some(Style::Bare) && index > 0;
+        (begins || goes_on).then_some(index)
+    }
+
     fn add_option(&mut self, at: usize, style: Style) {
         if let Some(block) = &mut self.block {
             own(block, self.prose, at);
@@ -299,6 +327,9 @@ impl<'a> Reader<'a> {
 
     fn plain(&mut self, at: usize) {
         let line = self.text(at);
+        if let Some(index) = self.bare_option(at) {
+            return self.option(at, index, Style::Bare);
+        }
         if !self.numbered
             && let Some(rest) = line::bare_number(line, self.last.map_or(1, |last| last.saturating_add(1)))
         {

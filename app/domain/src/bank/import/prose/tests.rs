@@ -127,6 +127,9 @@ fn options_stand_on_lines_of_their_own_or_on_one() {
         "①红\n②白\n③绿",
         "a.红\nb.白\nc.绿",
         "A：红\nB：白\nC：绿",
+        "A红\nB白\nC绿",
+        "A红 B白 C绿",
+        "A红 B白\nC绿",
     ] {
         let items = accepted(&format!("1.颜色是（ ）\n{options}\n答案：B"));
         assert_eq!(items.iter().map(key).collect::<Vec<_>>(), ["B/3"], "{options}");
@@ -229,6 +232,8 @@ fn answers_at_the_end_come_by_number() {
 
 #[test]
 fn a_list_of_answers_below_each_section_belongs_to_it() {
+    let late = accepted("一、单选题\n1.甲（ ）\nA.红\nB.白\n二、判断题\n1.动火须审批。（√）\n参考答案\n1.B");
+    assert_eq!(late.iter().map(key).collect::<Vec<_>>(), ["B/2", "true"]);
     let items = accepted(
         "一、单选题\n1.甲（ ）\nA.红\nB.白\n参考答案\n1.B\n二、判断题\n1.动火须审批\n2.可以酒后登高\n参考答案：1-2 √×",
     );
@@ -286,6 +291,7 @@ fn what_is_unsure_is_rejected() {
         // Is the last line the rest of B, or a heading?
         ("1.颜色是（ A ）\nA.红\nB.白\n电气安全", &["1 line_unclear"]),
         ("1.颜色是（ ）\nA.红\nC.白\n答案：A", &["1 options_unclear"]),
+        ("1.颜色是（ ）\nA级红\n白\n答案：A", &["1 options_missing"]),
         ("1.颜色是（ ）\nA.红\nB.白\nB.绿\n答案：A", &["1 label_twice"]),
         ("1.颜色是（ ）\n红\n白\n答案：A", &["1 options_missing"]),
         ("1.颜色是（ A ）", &["1 options_missing"]),
@@ -314,6 +320,26 @@ fn the_rest_of_a_full_line_is_read_on() {
     let mut document = prose("1.颜色是（ A ）\nA.女工进入生产现场时,未将发辫盘放入工作帽或安\n全帽中\nB.白");
     document.paragraphs = true;
     assert_eq!(shown(&judge(&document, &Known::default())), ["1 line_unclear"]);
+}
+
+#[test]
+fn titles_between_questions_belong_to_none() {
+    let mut document = prose(
+        "第一章 消防\n1.颜色是（ A ）\nA.红\nB.白\n第二章 电气（共1题）\n2.电压是（ B ）\nA.红\nB.白\n三、法律法规\n3.动火须审批。（√）",
+    );
+    document.paragraphs = true;
+    let rows = shown(&judge(&document, &Known::default()));
+    assert_eq!(
+        rows,
+        [
+            "1 no_question",
+            "2 颜色是（ ）=A/2",
+            "5 no_question",
+            "6 电压是（ ）=B/2",
+            "9 no_question",
+            "10 动火须审批。=true"
+        ]
+    );
 }
 
 #[test]
