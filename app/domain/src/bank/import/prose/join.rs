@@ -100,6 +100,9 @@ impl<'a> Scopes<'a> {
     /// For each run the questions that it answers; `None` when that can't be said.
     fn answered_by(&self, list: &List, runs: &[Vec<&Entry>]) -> Option<Vec<&Scope>> {
         if let Some((title, named)) = &list.heading {
+            if *named == Named::Unsupported {
+                return Some(Vec::new());
+            }
             return self.named(title, *named).filter(|_| runs.len() == 1).map(|scope| vec![scope]);
         }
         let waiting: Vec<&Scope> = self.by_section.values().filter(|scope| scope.waits).collect();

@@ -48,6 +48,8 @@ pub enum Class<'a> {
     Numbered {
         number: u32,
         numbering: Numbering,
+        /// A place for the answer that stands before the number: `（√）1.动火须审批`.
+        lead: &'a str,
         rest: &'a str,
     },
     Option {
@@ -90,7 +92,10 @@ pub fn class(line: &str) -> Class<'_> {
     if let (rest, Some(number)) = numbered
         && let Some(numbering) = numbering(line)
     {
-        return Class::Numbered { number, numbering, rest };
+        return Class::Numbered { number, numbering, lead: "", rest };
+    }
+    if let Some(class) = numbered_behind_answer(line) {
+        return class;
     }
     if let Some(label) = options::leading(line)
         && (label.style != Style::Bare || is_apart(line))
@@ -98,6 +103,18 @@ pub fn class(line: &str) -> Class<'_> {
         return Class::Option { index: label.index, style: label.style };
     }
     if is_chapter(line) { Class::Chapter } else { Class::Plain }
+}
+
+/// `（ ）1.动火须审批`, `( √ ) 2、可以酒后登高`.
+fn numbered_behind_answer(line: &str) -> Option<Class<'_>> {
+    let first = stem::brackets(line).into_iter().next().filter(|bracket| bracket.range.start == 0)?;
+    if !first.inner.is_empty() && !field::is_answer(&first.inner) {
+        return None;
+    }
+    let (lead, behind) = line.split_at(first.range.end);
+    let behind = text::trim(behind);
+    let (rest, number) = stem::without_number(behind);
+    Some(Class::Numbered { number: number?, numbering: numbering(behind)?, lead, rest })
 }
 
 /// A number that stands before the text with nothing but a blank, if it is the expected one.
@@ -252,6 +269,8 @@ mod tests {
             ("1.动火须审批", "numbered"),
             ("(12)动火须审批", "numbered"),
             ("第3题 动火须审批", "numbered"),
+            ("（ ）1、动火须审批", "numbered"),
+            ("( √ ) 2.动火须审批", "numbered"),
             ("A.红色", "option"),
             ("（B）白色", "option"),
             ("C 绿色", "option"),

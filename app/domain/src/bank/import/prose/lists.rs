@@ -75,9 +75,10 @@ impl<'a> Reader<'a> {
             Some(Class::Listing) => true,
             Some(Class::Numbered { rest, .. }) => {
                 let told = field::read(rest).is_some_and(|labelled| labelled.field == Field::Answer);
-                let fills = named == Named::Kind(Kind::FillIn)
-                    && stem::blanks(rest) == 0
-                    && self.found.sections.iter().any(|section| section.named == named);
+                // Where neither looks like an answer, a section that has been there already is not begun again.
+                let again = self.found.sections.iter().any(|section| section.named == named);
+                let fills = named == Named::Kind(Kind::FillIn) && stem::blanks(rest) == 0 && again
+                    || named == Named::Unsupported && again;
                 told || fills || field::is_answer(rest)
             }
             _ => false,
@@ -87,8 +88,9 @@ impl<'a> Reader<'a> {
     pub(super) fn listed(&mut self, at: usize) {
         let line = self.text(at);
         let line = field::read(line).map_or(line, |labelled| labelled.value);
+        let entries = listing::entries(line);
         match self.classes[at] {
-            Class::Numbered { number, rest, .. } => {
+            Class::Numbered { number, rest, .. } if entries.len() < 2 => {
                 // `1. 答案：B 解析：…`
                 let (answer, more) = field::inside(rest).unwrap_or((rest, ""));
                 let answer = field::read(answer).map_or(answer, |labelled| labelled.value);
@@ -100,7 +102,7 @@ impl<'a> Reader<'a> {
                     list.explanations.push((number, labelled.value.to_owned()));
                 }
             }
-            _ => self.add_entries(at, listing::entries(line)),
+            _ => self.add_entries(at, entries),
         }
     }
 

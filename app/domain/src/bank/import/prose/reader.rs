@@ -147,7 +147,9 @@ impl<'a> Reader<'a> {
                 self.case = Some(Case { place, range });
             }
             Class::Labelled(labelled) => self.labelled(at, labelled),
-            Class::Numbered { number, numbering, rest } => self.numbered(at, number, numbering, rest),
+            Class::Numbered { number, numbering, lead, rest } => {
+                self.numbered(at, number, numbering, &format!("{lead}{rest}"));
+            }
             Class::Option { index, style } => self.option(at, index, style),
             Class::Plain => self.plain(at),
         }
@@ -241,7 +243,8 @@ impl<'a> Reader<'a> {
         let begins = match self.block.as_ref().map(|block| block.at) {
             None => true,
             Some(_) if self.unsupported() => same && later,
-            Some(At::Explaining) => same && (later || asks),
+            Some(_) if numbering == Numbering::Worded => true,
+            Some(At::Explaining) => same && (later || asks) || next && asks,
             Some(At::Stem) => same || next && self.block.as_ref().is_some_and(|block| block.asks()),
             Some(At::Options | At::Answered) => same || next && asks,
         };
@@ -503,7 +506,10 @@ impl<'a> Reader<'a> {
         for next in at + 1..(at + LIMIT).min(self.classes.len()) {
             match &self.classes[next] {
                 Class::Option { index: 0, .. } => return Some((lines, Follows::Options)),
-                Class::Labelled(labelled) if labelled.field == Field::Answer && !labelled.essay => {
+                Class::Labelled(labelled)
+                    if labelled.field == Field::Answer
+                        && (!labelled.essay || field::is_answer(labelled.value)) =>
+                {
                     return Some((lines, Follows::Answer));
                 }
                 Class::Plain if !self.line(next).gap => lines += usize::from(!self.line(next).soft),

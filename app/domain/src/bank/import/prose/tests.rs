@@ -231,6 +231,46 @@ fn answers_at_the_end_come_by_number() {
 }
 
 #[test]
+fn the_usual_paper_with_its_answers_behind_it() {
+    check(
+        "一、单项选择题（每题2分）\n1．指针应在（   ）区。\nA．红   B．绿\nC．黄   D．白\n二、判断题（对的打√，错的打×）\n\
+         （   ）1．动火须审批。\n（   ）2．可以酒后登高。\n三、填空题\n1．方针是安全第一、____。\n2．高处是____米以上。\n\
+         四、简答题\n1．什么是三违？\n参考答案\n一、单项选择题\n1．B\n二、判断题\n1．√  2．×\n三、填空题\n\
+         1．预防为主  2．2\n四、简答题\n1．违章指挥、违章作业。\n（2）违反劳动纪律。",
+        &[
+            "1 section",
+            "2 指针应在（   ）区。=B/4",
+            "5 section",
+            "6 （   ）动火须审批。=true",
+            "7 （   ）可以酒后登高。=false",
+            "8 section",
+            "9 方针是安全第一、____。=预防为主",
+            "10 高处是____米以上。=2",
+            "11 section",
+            "12 kind_unsupported",
+            "13 section",
+            "14 section",
+            "15 answer_list",
+            "16 section",
+            "17 answer_list",
+            "18 section",
+            "19 answer_list",
+            "20 section",
+            "21 answer_list",
+            "22 answer_list",
+        ],
+    );
+}
+
+#[test]
+fn numbers_of_another_sort_begin_questions_too() {
+    let items = accepted(
+        "5、颜色是\nA.红\nB.白\n答案：A\n解析：红色\n第6题：切断电源。\n答案：对\n7.【判断】每月检查一次。\n答：正确\n（√）8、动火须审批。",
+    );
+    assert_eq!(items.iter().map(key).collect::<Vec<_>>(), ["A/2", "true", "true", "true"]);
+}
+
+#[test]
 fn a_list_of_answers_below_each_section_belongs_to_it() {
     let late = accepted("一、单选题\n1.甲（ ）\nA.红\nB.白\n二、判断题\n1.动火须审批。（√）\n参考答案\n1.B");
     assert_eq!(late.iter().map(key).collect::<Vec<_>>(), ["B/2", "true"]);
