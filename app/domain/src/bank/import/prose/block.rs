@@ -1,7 +1,12 @@
 //! What lines are put together to: questions with all that is their own, headings, lists of answers.
 
 use super::{
-    super::{kind::Named, options::Style, reason::Reason, stem},
+    super::{
+        kind::Named,
+        options::{self, Style},
+        reason::Reason,
+        stem,
+    },
     Oddity, Prose, field,
     listing::Entry,
     parts,
@@ -86,6 +91,11 @@ impl Block {
     /// A statement whose mark of truth stands at its end: nothing more can belong to it.
     pub fn is_closed(&self) -> bool {
         self.options.is_empty() && parts::mark_at_end(&self.stem)
+    }
+
+    /// There is an option with this letter already, so that the letter now means something else.
+    pub fn has_option(&self, index: usize) -> bool {
+        options::from_lines(&self.options).is_ok_and(|options| options.position(index).is_some())
     }
 
     /// `答案：` stood at the end of a line, and the answer is on the next.

@@ -56,13 +56,16 @@ impl<'a> Reader<'a> {
                 self.new_list(Some((title.clone(), *named)));
             }
             Class::Section { .. } | Class::Answers { .. } | Class::Markup | Class::Case(_) => return false,
-            Class::Numbered { .. } if question(at) || self.marked(at) => return false,
+            Class::Numbered { rest, .. } if question(at) || self.marked(at) && !field::is_answer(rest) => {
+                return false;
+            }
             Class::Listing | Class::Numbered { .. } => self.listed(at),
             Class::Labelled(labelled) if labelled.field == Field::Explanation => {
                 self.explain(at, labelled.value)
             }
             Class::Chapter => self.stray(at),
             _ if question(at) => return false,
+            _ if !listing::entries(self.text(at)).is_empty() => self.listed(at),
             _ if self.explains() => self.explain(at, self.text(at)),
             _ => self.other(at, Reason::AnswersUnclear { text: self.text(at).into() }),
         }

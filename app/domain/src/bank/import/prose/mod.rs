@@ -10,6 +10,8 @@
 //! belongs, the question is rejected.
 
 mod block;
+#[cfg(test)]
+mod damage;
 mod field;
 mod join;
 mod line;

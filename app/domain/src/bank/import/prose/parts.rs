@@ -189,7 +189,9 @@ fn mark(statement: &str) -> Option<stem::Bracket> {
             let start = statement.len() - last.len_utf8();
             let apart = statement[..start].chars().next_back();
             let apart = apart.is_some_and(|c| text::is_blank(c) || matches!(c, '。' | '）' | ')' | '.'));
-            apart.then(|| stem::Bracket {
+            // `6-6 ×` is no statement.
+            let says = statement[..start].contains(char::is_alphabetic);
+            (apart && says).then(|| stem::Bracket {
                 range: start..statement.len(),
                 inner: last.to_string(),
                 called: false,

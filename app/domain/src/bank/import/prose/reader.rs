@@ -276,10 +276,15 @@ impl<'a> Reader<'a> {
                 statements.iter().for_each(|line| join_line(&mut block.stem, line));
                 self.add_option(at, style);
             }
-            At::Options | At::Answered if stem_follows && style == Style::Bracketed => {
-                self.plain_begins(at, 1)
+            At::Options | At::Answered
+                if stem_follows && style == Style::Bracketed && block.has_option(index) =>
+            {
+                self.plain_begins(at, 1);
             }
+
             At::Options if index == 0 => {
+                // Options for which no question is there: which of the two sets is the question's own?
+                self.unclear(line);
                 self.begin(at, None, "");
                 self.block_option(line, style);
             }
