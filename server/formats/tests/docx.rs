@@ -277,6 +277,21 @@ fn tables_are_lines_or_tables_and_never_lost() {
 }
 
 #[test]
+fn a_table_of_answers_is_a_list() {
+    let body = [
+        p("1、颜色是（ ）"),
+        p("A.红 B.白"),
+        p("2、电压是（ ）"),
+        p("A.V B.W"),
+        p("参考答案"),
+        table(&[&["题号", "1", "2", ""], &["答案", "B", "A", ""]]),
+    ];
+    let material = question_file::read(&document(&body.concat()), Limits::default()).unwrap().1;
+    let report = material.judge(&Known::default());
+    assert_eq!(report.counts().accepted(), 2, "{report:#?}");
+}
+
+#[test]
 fn documents_that_hold_something_else_say_so() {
     let not = |looks_like| SheetError::NotASheet { looks_like };
     let chunk = document(&format!("{}<w:altChunk/>", p("题")));

@@ -24,6 +24,7 @@ pub fn read(xml: &str, numbering: Numbering, limits: Limits) -> Result<Prose, Sh
         lines: Lines::new(limits),
         paragraphs: Vec::new(),
         tables: Vec::new(),
+        rows: 0,
         formula: None,
         skipped: 0,
         shapes: Vec::new(),
@@ -46,6 +47,8 @@ struct Document {
     /// The open paragraphs: text boxes have their own inside another.
     paragraphs: Vec<Paragraph>,
     tables: Vec<Table>,
+    /// Rows of tables so far.
+    rows: u32,
     formula: Option<Formula>,
     /// How many elements are open inside one that is left out, with itself.
     skipped: usize,
@@ -339,7 +342,7 @@ impl Document {
             cell.lines.extend(found);
         } else {
             for line in found {
-                self.lines.add(line, false)?;
+                self.lines.add(line, None)?;
             }
         }
         Ok(())
@@ -353,8 +356,11 @@ impl Document {
         }
         let mut sheet = sheet(&table);
         if header::find(&sheet).is_none() {
-            for line in table.rows.into_iter().flatten().flat_map(|cell| cell.lines) {
-                self.lines.add(line, true)?;
+            for row in table.rows {
+                self.rows += 1;
+                for line in row.into_iter().flat_map(|cell| cell.lines) {
+                    self.lines.add(line, Some(self.rows))?;
+                }
             }
             return Ok(());
         }

@@ -47,7 +47,7 @@ impl Lines {
     }
 
     /// Counts a line, and keeps it when it is not blank.
-    pub fn add(&mut self, raw: Raw, cell: bool) -> Result<(), SheetError> {
+    pub fn add(&mut self, raw: Raw, table_row: Option<u32>) -> Result<(), SheetError> {
         let number = self.number(raw.text.len())?;
         if raw.is_blank() {
             self.gap = true;
@@ -56,7 +56,7 @@ impl Lines {
         let text =
             if domain::bank::import::text::trim(&raw.text).is_empty() { String::new() } else { raw.text };
         let gap = std::mem::take(&mut self.gap) && !self.prose.lines.is_empty();
-        self.prose.lines.push(Line { number, text, gap, soft: raw.soft, cell, oddities: raw.oddities });
+        self.prose.lines.push(Line { number, text, gap, soft: raw.soft, table_row, oddities: raw.oddities });
         Ok(())
     }
 

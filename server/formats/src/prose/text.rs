@@ -12,7 +12,7 @@ pub fn read(text: &str, limits: Limits) -> Result<Prose, SheetError> {
     for line in text.split(ends) {
         // Old Macs end lines with `\r` alone.
         for line in line.strip_suffix('\r').unwrap_or(line).split('\r') {
-            lines.add(Raw { text: line.to_owned(), ..Raw::default() }, false)?;
+            lines.add(Raw { text: line.to_owned(), ..Raw::default() }, None)?;
         }
     }
     Ok(lines.done(false))

@@ -1,12 +1,13 @@
-//! Reading questions from somebody's spreadsheet, without ever guessing silently.
+//! Reading questions from somebody's spreadsheet or document, without ever guessing silently.
 //!
-//! [`judge`] is a dry run: it says of every row whether it becomes a question, with what notes, or
-//! why not. What it accepts has a key that the file states; where the file contradicts itself or
-//! can be read in two ways, the row is rejected with its facts. Rows keep their original cells.
+//! [`Material::judge`] is a dry run: it says of every row whether it becomes a question, with what
+//! notes, or why not. What it accepts has a key that the file states; where the file contradicts
+//! itself or can be read in two ways, the row is rejected with its facts. Rows keep their original text.
 //!
 //! ```text
-//! table ── header ──► rows ── parts ──► stem, options, answer ── row ──► item + reasons
-//!                                                      repeats ◄── all rows
+//! table ── header ──► rows ──► row ────┐
+//!                                      ├─► parts: stem, options, answer ── question ──► item + reasons
+//! lines ── prose ──► blocks ──► parts ─┘                                       repeats ◄── all rows
 //! ```
 
 pub mod header;

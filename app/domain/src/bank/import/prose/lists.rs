@@ -72,6 +72,52 @@ impl<'a> Reader<'a> {
         true
     }
 
+    /// Reads a table of numbers with their answers below: `题号 1 2 3`, `答案 A B C`, and so on.
+    /// Returns the line behind it.
+    pub(super) fn answer_table(&mut self, at: usize) -> Option<usize> {
+        let row_of = |at: usize| self.prose.lines.get(at).and_then(|line| line.table_row);
+        row_of(at).filter(|_| at.checked_sub(1).and_then(row_of).is_none())?;
+        let mut rows: Vec<Vec<usize>> = Vec::new();
+        let mut end = at;
+        while let Some(row) = row_of(end) {
+            match rows.last_mut() {
+                Some(cells) if row_of(end - 1) == Some(row) => cells.push(end),
+                _ => rows.push(vec![end]),
+            }
+            end += 1;
+        }
+        let entries: Option<Vec<Vec<Entry>>> = rows.chunks(2).map(|pair| self.answer_rows(pair)).collect();
+        let entries = entries?.concat();
+        if !self.listing {
+            self.close();
+            self.new_list(None);
+        }
+        self.add_entries(at, entries);
+        if let Some(Piece::Other { lines, .. }) = self.found.pieces.last_mut() {
+            lines.extend(at + 1..end);
+        }
+        Some(end)
+    }
+
+    /// A row of numbers and one of answers, with as many cells.
+    fn answer_rows(&self, pair: &[Vec<usize>]) -> Option<Vec<Entry>> {
+        let [numbers, answers] = pair else { return None };
+        let cells = |row: &[usize]| row.iter().map(|at| text::folded(self.text(*at))).collect::<Vec<_>>();
+        let (numbers, answers) = (cells(numbers), cells(answers));
+        let (first, numbers) = numbers.split_first()?;
+        let (second, answers) = answers.split_first()?;
+        let titled = ["题号", "序号", "编号"].contains(&first.as_str())
+            && ["答案", "参考答案", "正确答案"].contains(&second.as_str());
+        if !titled || numbers.len() != answers.len() {
+            return None;
+        }
+        let entry = |(number, answer): (&String, &String)| {
+            let number = number.parse().ok().filter(|_| field::is_answer(answer))?;
+            Some(Entry { number, answer: Ok(answer.clone()) })
+        };
+        numbers.iter().zip(answers).map(entry).collect()
+    }
+
     /// Whether below a heading answers go on, and not the questions of another section.
     fn lists_next(&self, at: usize, named: Named) -> bool {
         match self.classes.get(at) {

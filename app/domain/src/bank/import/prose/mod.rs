@@ -54,8 +54,8 @@ pub struct Line {
     pub gap: bool,
     /// It stands in the paragraph of the line above, behind a soft break.
     pub soft: bool,
-    /// It stands in a cell of a table.
-    pub cell: bool,
+    /// The row of a table in which it stands, counted over all tables.
+    pub table_row: Option<u32>,
     pub oddities: Vec<Oddity>,
 }
 

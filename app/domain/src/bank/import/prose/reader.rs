@@ -61,8 +61,15 @@ pub fn read(prose: &Prose) -> Found {
         picture: false,
     };
     reader.found.sections.push(Section { title: String::new(), named: Named::Unknown });
-    for at in 0..prose.lines.len() {
-        reader.take(at);
+    let mut at = 0;
+    while at < prose.lines.len() {
+        match reader.answer_table(at) {
+            Some(end) => at = end,
+            None => {
+                reader.take(at);
+                at += 1;
+            }
+        }
     }
     reader.close();
     reader.found
@@ -88,7 +95,8 @@ impl<'a> Reader<'a> {
     fn take(&mut self, at: usize) {
         let line = self.line(at);
         let class = self.classes[at].clone();
-        let opens_table = line.cell && at.checked_sub(1).is_none_or(|before| !self.line(before).cell);
+        let opens_table = line.table_row.is_some()
+            && at.checked_sub(1).is_none_or(|before| self.line(before).table_row.is_none());
         if opens_table && !matches!(class, Class::Option { .. } | Class::Labelled(_)) {
             self.close();
         }
@@ -161,7 +169,7 @@ impl<'a> Reader<'a> {
         self.case = None;
     }
 
-    fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         if let Some(block) = self.block.take() {
             self.found.pieces.push(Piece::Question(Box::new(block)));
         }
@@ -237,7 +245,7 @@ impl<'a> Reader<'a> {
         let next = self.last.is_none_or(|last| last.checked_add(1) == Some(number));
         let later = self.last.is_none_or(|last| number > last);
         let asks = self.marks(at) || self.follows(at).is_some();
-        if self.line(at).cell && self.block.is_none() && !asks {
+        if self.line(at).table_row.is_some() && self.block.is_none() && !asks {
             return self.stray(at);
         }
         let begins = match self.block.as_ref().map(|block| block.at) {
@@ -414,7 +422,7 @@ impl<'a> Reader<'a> {
     /// The line continues what stands above it in the same question.
     fn goes_on(&mut self, at: usize) {
         let (line, soft) = (self.text(at), self.line(at).soft);
-        let full = self.is_full(at);
+        let full = self.is_full(at) && !self.marks(at);
         let unsupported = self.unsupported();
         let Some(block) = &mut self.block else { return self.stray(at) };
         own(block, self.prose, at);

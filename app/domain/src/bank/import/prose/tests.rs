@@ -474,6 +474,30 @@ fn a_table_among_the_lines_is_judged_as_a_table() {
 }
 
 #[test]
+fn a_table_of_answers_is_a_list() {
+    let with_table = |rows: [&str; 2]| {
+        let mut document = prose("1.甲（ ）\nA.红\nB.白\n2.乙（ ）\nA.红\nB.白\n参考答案");
+        for (row, cells) in (1..).zip(rows) {
+            for text in cells.split(' ') {
+                let number = document.lines.len() as u32 + 1;
+                document.lines.push(Line {
+                    number,
+                    text: text.into(),
+                    table_row: Some(row),
+                    ..Line::default()
+                });
+            }
+        }
+        shown(&judge(&document, &Known::default()))
+    };
+    let rows = with_table(["题号 1 2", "答案 B A"]);
+    assert_eq!(rows, ["1 甲（ ）=B/2", "4 乙（ ）=A/2", "7 section", "8 answer_list"]);
+    // A cell is blank, and nobody can say which.
+    let rows = with_table(["题号 1 2", "答案 B"]);
+    assert_eq!(rows[..2], ["1 answer_missing", "4 answer_missing"]);
+}
+
+#[test]
 fn a_text_is_a_table_when_it_has_a_header_or_is_all_cells() {
     let table = |rows: &[&[&str]]| {
         let rows = rows.iter().zip(1..).map(|(cells, number)| table::Row {
