@@ -279,7 +279,8 @@ pub fn truth(answer: &str, options: &Options) -> Result<(bool, Vec<Reason>), Rea
 
 /// Whether a stem's bracket holds a mark of truth, such as `（√）`.
 pub fn truth_in_stem(bracket: &stem::Bracket) -> Option<bool> {
-    let marks = ["√", "✓", "✔", "☑", "×", "✗", "✘", "✕", "✖", "╳", "对", "错", "正确", "错误"];
+    let marks =
+        ["√", "✓", "✔", "☑", "×", "✗", "✘", "✕", "✖", "╳", "对", "错", "正确", "错误", "True", "False"];
     marks.contains(&bracket.inner.as_str()).then(|| text::truth(&bracket.inner)).flatten()
 }
 

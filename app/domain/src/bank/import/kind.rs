@@ -72,8 +72,11 @@ pub fn heading(line: &str) -> Option<(String, Named)> {
     let (bare, remark) = title.split_at(end);
     let inside =
         remark.trim_start_matches(['(', ':', '【', '[']).trim_end_matches([')', '】', ']', '.', '。']);
-    // `判断题（×）` is a statement with its answer.
-    if !remark.is_empty() && remark.starts_with(['(', '[', '【']) && inside.chars().count() < 2 {
+    // `判断题（×）` is a statement with its answer, `多选题：颜色有` a question that names its kind.
+    let answered = remark.starts_with(['(', '[', '【']) && inside.chars().count() < 2;
+    let asking =
+        remark.starts_with(':') && !inside.is_empty() && !inside.starts_with(|c| REMARKS.contains(c));
+    if answered || asking {
         return None;
     }
     let bare = bare.trim_end_matches(['.', '。', '、']);
@@ -95,6 +98,9 @@ fn without_ordinal(title: &str) -> &str {
     let marked = unit.unwrap_or(rest);
     if unit.is_some() || marked.starts_with(marks) { marked.trim_start_matches(marks) } else { title }
 }
+
+/// How a remark behind a title begins.
+const REMARKS: &str = "每共计本满总请下以在答按正对(";
 
 /// Whether a short text is a kind's name with the words that usually stand around it.
 fn is_title(bare: &str) -> bool {
@@ -119,8 +125,8 @@ fn is_title(bare: &str) -> bool {
         "or",
     ];
     const AROUND: [&str; 9] = ["选择", "项", "分析", "题", "目", "型", "库", "部分", "试"];
-    const REMARKS: &str = "每共计本满总请下以在答按正对";
-    let Some((at, name)) = NAMES.iter().find_map(|(name, _)| bare.find(name).map(|at| (at, *name))) else {
+    let found = NAMES.iter().find_map(|(name, _)| bare.find(name).map(|at| (at, *name)));
+    let Some((at, name)) = found.filter(|_| !bare.is_ascii()) else {
         let mut rest = bare.to_lowercase().replace(['/', '-', '&'], "");
         ENGLISH.iter().for_each(|word| rest = rest.replace(word, ""));
         return rest.is_empty();
@@ -179,12 +185,15 @@ mod tests {
             ("1. 填空题", "填空题"),
             ("低压电工判断题", "低压电工判断题"),
             ("II. True/False", "True/False"),
+            ("Fill in the blanks", "Fillintheblanks"),
+            ("一、单选题：共20题", "单选题"),
             ("五、案例分析题", "案例分析题"),
         ] {
             assert_eq!(heading(line).map(|(title, _)| title).as_deref(), Some(title), "{line}");
         }
         for line in [
             "综合治理",
+            "16、多选题：颜色有",
             "判断题（×）",
             "下列属于判断题的是（ ）",
             "A.单选题",

@@ -127,6 +127,12 @@ pub fn bare_number(line: &str, expected: u32) -> Option<&str> {
     })
 }
 
+/// `1、12kV线路`: a digit behind the mark, where `1、2号泵` may also be two of several; so it must be expected.
+pub fn number_before_digit(line: &str, expected: u32) -> Option<&str> {
+    let rest = text::trim(line).strip_prefix(&expected.to_string())?.strip_prefix('、')?;
+    rest.starts_with(|c: char| text::narrow(c).is_ascii_digit()).then_some(rest)
+}
+
 fn numbering(line: &str) -> Option<Numbering> {
     if line.starts_with(text::is_opening) {
         return Some(Numbering::Bracketed);

@@ -61,20 +61,23 @@ impl Block {
     }
 }
 
-/// `【单选题】下列…`: the kind in front of the stem.
+/// `【单选题】下列…`, `判断题：…`: the kind in front of the stem.
 fn take_kind(block: &mut Block) {
-    let Some(first) =
-        stem::brackets(&block.stem).into_iter().next().filter(|bracket| bracket.range.start == 0)
-    else {
-        return;
+    const LONGEST: usize = 6;
+    let first = stem::brackets(&block.stem).into_iter().next().filter(|bracket| bracket.range.start == 0);
+    let (name, end) = match first {
+        Some(bracket) => (bracket.inner, bracket.range.end),
+        None => match block.stem.char_indices().take(LONGEST + 1).find(|(_, c)| matches!(c, ':' | '：')) {
+            Some((at, colon)) => (block.stem[..at].to_owned(), at + colon.len_utf8()),
+            None => return,
+        },
     };
-    let short = first.inner.chars().count() <= 6;
-    if short
-        && block.kind.is_empty()
-        && matches!(kind::named(&first.inner), Named::Kind(_) | Named::Unsupported)
-    {
-        block.stem = text::trim(&block.stem[first.range.end..]).to_owned();
-        block.kind = first.inner;
+    let is_name = name.chars().count() <= LONGEST
+        && kind::heading(&name)
+            .is_some_and(|(_, named)| matches!(named, Named::Kind(_) | Named::Unsupported));
+    if is_name && block.kind.is_empty() {
+        block.stem = text::trim(&block.stem[end..]).to_owned();
+        block.kind = name;
     }
 }
 

@@ -254,7 +254,7 @@ impl<'a> Reader<'a> {
             Some(_) if numbering == Numbering::Worded => true,
             Some(At::Explaining) => same && (later || asks) || next && asks,
             Some(At::Stem) => same || next && self.block.as_ref().is_some_and(|block| block.asks()),
-            Some(At::Options | At::Answered) => same || next && asks,
+            Some(At::Options | At::Answered) => same || next,
         };
         if begins {
             self.numbering = Some(numbering);
@@ -346,15 +346,16 @@ impl<'a> Reader<'a> {
         if let Some(index) = self.bare_option(at) {
             return self.option(at, index, Style::Bare);
         }
-        if !self.numbered
-            && let Some(rest) = line::bare_number(line, self.last.map_or(1, |last| last.saturating_add(1)))
+        let expected = self.last.map_or(1, |last| last.saturating_add(1));
+        if self.numbering.is_none_or(|known| known == Numbering::Marked('、'))
+            && let Some(rest) = line::number_before_digit(line, expected)
         {
-            return self.numbered(
-                at,
-                self.last.map_or(1, |last| last.saturating_add(1)),
-                Numbering::Bare,
-                rest,
-            );
+            return self.numbered(at, expected, Numbering::Marked('、'), rest);
+        }
+        if !self.numbered
+            && let Some(rest) = line::bare_number(line, expected)
+        {
+            return self.numbered(at, expected, Numbering::Bare, rest);
         }
         let follows = self.follows(at);
         let options_follow = follows.filter(|(_, what)| *what == Follows::Options).map(|(lines, _)| lines);

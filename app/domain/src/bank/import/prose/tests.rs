@@ -527,6 +527,23 @@ fn a_kind_in_front_of_the_stem_counts() {
 }
 
 #[test]
+fn numbers_and_marks_of_every_sort_follow_each_other() {
+    check(
+        "1、12kV线路的距离是（ ）\nA.1m\nB.2m\n答案：A\n2、36V是安全电压\n答案：对\n3. 方针是“安全第一、(预防为主)”\n答案：对\n\
+         4、多选题：颜色有\nA.红\nB.白\n答案：AB\n5.判断：动火须审批。（√）\nTrue/False\n1. Gloves must be worn. (True)",
+        &[
+            "1 12kV线路的距离是（ ）=A/2",
+            "5 36V是安全电压=true",
+            "7 方针是“安全第一、(预防为主)”=true",
+            "9 颜色有=AB/2",
+            "13 动火须审批。=true",
+            "14 section",
+            "15 Gloves must be worn.=true",
+        ],
+    );
+}
+
+#[test]
 fn explanations_may_hold_lists_and_the_next_question_still_begins() {
     check(
         "1.动火须审批。（√）\n解析：\n1.先申请\n2.（ ）颜色是\nA.红\nB.白\n答案：A\n3.登高须系带。（√）",
