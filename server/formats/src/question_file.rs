@@ -45,9 +45,9 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<(Format, Material), SheetErr
         kind::Readable::Docx => (Format::Docx, Material::Prose(docx::read(bytes, limits)?)),
         kind::Readable::Text(found) => {
             let table = delimited::read(&found, limits)?;
-            match prose::or_table(table, text::read(&found, limits)?) {
-                table @ Material::Table(_) => (Format::Delimited, table),
-                other => (Format::Text, other),
+            match prose::is_table(&table) {
+                true => (Format::Delimited, Material::Table(table)),
+                false => (Format::Text, Material::Prose(text::read(&found, limits)?)),
             }
         }
     };

@@ -14,6 +14,7 @@ mod block;
 mod damage;
 mod field;
 mod join;
+mod letters;
 mod line;
 mod listing;
 mod lists;
@@ -25,11 +26,10 @@ mod tests;
 use super::{
     Known, Place, Report, RowOutcome, RowReport, SheetReport,
     answer::Usage,
-    finish, header, judge_sheets,
+    finish, header, judge_sheets, options,
     question::{self, Judged, Parts},
-    table::{Sheet, Table},
+    table::{Cell, Row, Sheet, Table},
 };
-use crate::bank::import::Material;
 use block::Piece;
 
 /// A document as its reader found it.
@@ -71,18 +71,23 @@ pub enum Oddity {
     ScriptLost,
 }
 
-/// What the same text file is, as a table and as prose.
+/// Whether a text file is a table after all, whatever parts its cells.
 ///
-/// A table has a header, or at least as many cells in nearly every row; a sentence with a comma has not.
-pub fn or_table(table: Table, prose: Prose) -> Material {
+/// A table has a header, or at least as many cells in nearly every row. A sentence with a comma has
+/// not; and where cells are called A and B, tabs only part the options of a question.
+pub fn is_table(table: &Table) -> bool {
     const CELLS: usize = 3;
-    let rows = table.sheets.iter().flat_map(|sheet| &sheet.rows).filter(|row| !row.is_blank());
-    let widths: Vec<usize> =
-        rows.map(|row| row.cells.iter().filter(|cell| !cell.is_blank()).count()).collect();
-    let wide = widths.iter().filter(|width| **width >= CELLS).count();
-    let is_table = table.sheets.iter().any(|sheet| header::find(sheet).is_some())
-        || widths.len() > 1 && wide * 10 >= widths.len() * 9;
-    if is_table { Material::Table(table) } else { Material::Prose(prose) }
+    if table.sheets.iter().any(|sheet| header::find(sheet).is_some()) {
+        return true;
+    }
+    let label = |cell: &Cell| options::leading(&cell.text()).map(|label| label.index);
+    let is_labelled =
+        |row: &Row| row.cells.windows(2).any(|pair| (label(&pair[0]), label(&pair[1])) == (Some(0), Some(1)));
+    let rows = || table.sheets.iter().flat_map(|sheet| &sheet.rows).filter(|row| !row.is_blank());
+    let wide = rows()
+        .filter(|row| row.cells.iter().filter(|cell| !cell.is_blank()).count() >= CELLS && !is_labelled(row));
+    let (wide, all) = (wide.count(), rows().count());
+    all > 1 && wide * 10 >= all * 9
 }
 
 /// Judges every line of `prose`, and its tables as sheets behind them.

@@ -1,14 +1,7 @@
 //! Puts lines together: what a line is depends on how far the question above it has come.
 
 use super::{
-    super::{
-        header::Field,
-        kind::Named,
-        options::{self, Style},
-        reason::Reason,
-        report::Place,
-        stem, text,
-    },
+    super::{header::Field, kind::Named, options::Style, reason::Reason, report::Place, stem, text},
     Line, Prose,
     block::{At, Block, Found, Piece, Section, join_line, own},
     field::{self, Labelled},
@@ -200,7 +193,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Begins a question with `stem` on this line.
-    fn begin(&mut self, at: usize, number: Option<u32>, stem: &str) {
+    pub(super) fn begin(&mut self, at: usize, number: Option<u32>, stem: &str) {
         self.close();
         let mut block = Block { section: self.section(), number, ..Block::default() };
         own(&mut block, self.prose, at);
@@ -223,7 +216,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Adds text to the open question, where labelled pieces may follow on the same line.
-    fn add_text(&mut self, line: &str, add: impl FnOnce(&mut Block, &str)) {
+    pub(super) fn add_text(&mut self, line: &str, add: impl FnOnce(&mut Block, &str)) {
         let Some(block) = &mut self.block else { return };
         let short = Some(line).filter(|line| line.len() <= line::LINE_LIMIT);
         let parted = short.and_then(field::inside).and_then(|(before, behind)| {
@@ -263,82 +256,6 @@ impl<'a> Reader<'a> {
         } else {
             self.goes_on(at);
         }
-    }
-
-    fn option(&mut self, at: usize, index: usize, style: Style) {
-        // `（A）是一种元素` and then the option A: the first is a stem with its answer in front.
-        let stem_follows = matches!(self.classes.get(at + 1), Some(Class::Option { index: 0, .. }));
-        let line = self.text(at);
-        let Some(block) = &mut self.block else {
-            return if stem_follows {
-                self.plain_begins(at, 1)
-            } else {
-                self.other(at, Reason::LineUnclear { text: line.into() })
-            };
-        };
-        match block.at {
-            At::Explaining => self.goes_on(at),
-            At::Options if index == 0 && block.style == Some(Style::Circled) && style != Style::Circled => {
-                // ① ② ③ were statements, of which the options speak.
-                let statements = std::mem::take(&mut block.options);
-                statements.iter().for_each(|line| join_line(&mut block.stem, line));
-                self.add_option(at, style);
-            }
-            At::Options | At::Answered
-                if stem_follows && style == Style::Bracketed && block.has_option(index) =>
-            {
-                self.plain_begins(at, 1);
-            }
-
-            At::Options if index == 0 => {
-                // Options for which no question is there: which of the two sets is the question's own?
-                self.unclear(line);
-                self.begin(at, None, "");
-                self.block_option(line, style);
-            }
-            At::Answered if !block.options.is_empty() => match index {
-                0 => {
-                    self.begin(at, None, "");
-                    self.block_option(line, style);
-                }
-                _ => self.other(at, Reason::LineUnclear { text: line.into() }),
-            },
-            At::Stem | At::Options | At::Answered => self.add_option(at, style),
-        }
-    }
-
-    /// `A红色`, where the letter stands right before the text: an option only in a row of them.
-    fn bare_option(&self, at: usize) -> Option<usize> {
-        let bare = |at: usize| {
-            let line = self.prose.lines.get(at).map(|line| text::trim(&line.text))?;
-            let label =
-                options::leading(line).filter(|label| label.style == Style::Bare && !label.rest.is_empty());
-            label.filter(|_| line.len() <= line::LINE_LIMIT).map(|label| label.index)
-        };
-        let block = self.block.as_ref()?;
-        let index = bare(at)?;
-        let begins = block.at == At::Stem
-            && index == 0
-            && (bare(at + 1) == Some(1)
-                || options::from_lines(&[self.text(at).to_owned()]).is_ok_and(|options| options.len() > 1));
-        // The letter before it may have been several on one line.
-        let goes_on = block.at == At::Options && block.style == Some(Style::Bare) && index > 0;
-        (begins || goes_on).then_some(index)
-    }
-
-    fn add_option(&mut self, at: usize, style: Style) {
-        if let Some(block) = &mut self.block {
-            own(block, self.prose, at);
-        }
-        self.block_option(self.text(at), style);
-    }
-
-    fn block_option(&mut self, line: &str, style: Style) {
-        if let Some(block) = &mut self.block {
-            block.at = At::Options;
-            block.style.get_or_insert(style);
-        }
-        self.add_text(line, |block, text| block.options.push(text.to_owned()));
     }
 
     fn plain(&mut self, at: usize) {
@@ -407,21 +324,21 @@ impl<'a> Reader<'a> {
 
     /// Begins a question without a number. With several lines before the options, nobody can say
     /// whether the first of them is a title.
-    fn plain_begins(&mut self, at: usize, lines: usize) {
+    pub(super) fn plain_begins(&mut self, at: usize, lines: usize) {
         self.begin(at, None, self.text(at));
         if lines > 1 {
             self.unclear(self.text(at));
         }
     }
 
-    fn unclear(&mut self, text: &str) {
+    pub(super) fn unclear(&mut self, text: &str) {
         if let Some(block) = &mut self.block {
             block.spoil(Reason::LineUnclear { text: text.to_owned() });
         }
     }
 
     /// The line continues what stands above it in the same question.
-    fn goes_on(&mut self, at: usize) {
+    pub(super) fn goes_on(&mut self, at: usize) {
         let (line, soft) = (self.text(at), self.line(at).soft);
         let full = self.is_full(at) && !self.marks(at);
         let unsupported = self.unsupported();
