@@ -98,10 +98,10 @@ impl<'a> Reader<'a> {
             return self.belongs_or_stray(at);
         }
         if let Some(block) = self.block.as_mut().filter(|block| block.waits_for_value())
-            && field::is_answer(self.prose.lines[at].text.as_str())
+            && field::is_answer(&line.text)
         {
             own(block, self.prose, at);
-            block.answers = vec![self.prose.lines[at].text.clone()];
+            block.answers = vec![line.text.clone()];
         } else if !(self.listing && self.answers(at, &class)) {
             self.listing = false;
             self.sort(at, class);
@@ -281,6 +281,8 @@ impl<'a> Reader<'a> {
             return match follows {
                 Some((lines, _)) => self.plain_begins(at, lines),
                 None if self.marks(at) => self.plain_begins(at, 1),
+                // An essay needs no number to be one that can't be marked.
+                None if unsupported && self.line(at).table_row.is_none() => self.plain_begins(at, 1),
                 None => self.stray(at),
             };
         };
@@ -350,7 +352,7 @@ impl<'a> Reader<'a> {
             }
         };
         match block.at {
-            At::Stem if block.number.is_none() && !soft => {
+            At::Stem if block.number.is_none() && !soft && !unsupported => {
                 block.spoil(Reason::LineUnclear { text: line.to_owned() });
             }
             At::Stem => {

@@ -300,6 +300,7 @@ fn essays_and_cases_are_named_one_by_one() {
         "某厂发生火灾，根据以上材料回答1-2题\n1.应上报。（√）\n2.应瞒报。（×）\n3.动火须审批。（√）",
         &["1 kind_unsupported", "2 shared_stem", "3 shared_stem", "4 动火须审批。=true"],
     );
+    check("三、简答题\n什么是三违？\n答：略", &["1 section", "2 kind_unsupported"]);
     let essay = judged("三、简答题\n1.什么是三违？\n答：略");
     assert_eq!(essay.rows[1].reasons, [Reason::KindUnsupported { value: "简答题".into() }]);
 }
