@@ -159,8 +159,10 @@ fn letters(answer: &str) -> String {
 fn take_mark(statement: &mut String) -> Option<String> {
     let found = mark(statement)?;
     let (range, inner) = (found.range, found.inner);
-    let rest = format!("{}{}", &statement[..range.start], &statement[range.end..]);
-    *statement = text::trim(&rest).to_owned();
+    let (before, behind) = (text::trim_end(&statement[..range.start]), &statement[range.end..]);
+    // In `…施行。（√）。` one of the stops goes with the mark.
+    let behind = if before.ends_with('。') { behind.trim_start_matches('。') } else { behind };
+    *statement = text::trim(&format!("{before}{behind}")).to_owned();
     Some(inner)
 }
 

@@ -170,10 +170,12 @@ fn answers_are_found_wherever_they_stand() {
         "动火须审批。√",
         "动火须审批。\n答案：正确",
         "动火须审批。（）（√）",
+        "动火须审批。（√）。",
     ] {
         let items = accepted(&format!("一、判断题\n1、{statement}"));
         assert_eq!(items.iter().map(key).collect::<Vec<_>>(), ["true"], "{statement}");
         assert!(items[0].stem.starts_with("动火须审批"), "{:?}", items[0].stem);
+        assert!(!items[0].stem.ends_with("。。"), "{:?}", items[0].stem);
     }
 }
 
