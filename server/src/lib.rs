@@ -1,5 +1,6 @@
 //! The server: wires the parts, starts and stops. No rule of the product lives here.
 
+pub mod bank;
 pub mod bench;
 pub mod config;
 pub mod router;

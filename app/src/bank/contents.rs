@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, Query};
 use domain::{bank::Kind, id::BankId};
 use leptos::prelude::*;
-use services::bank::{self, BankView, ImportRow, ItemFilter, kind_code};
+use services::bank::{self, BankView, ImportRow, ItemFilter};
 
 use super::{bounds, crumbs, pager};
 use crate::{
@@ -33,7 +33,7 @@ pub struct Asked {
 impl Asked {
     fn filter(&self) -> ItemFilter {
         ItemFilter {
-            kind: Kind::ALL.into_iter().find(|kind| kind_code(*kind) == self.kind),
+            kind: Kind::from_code(&self.kind),
             knowledge_point: Some(self.point.clone()).filter(|point| !point.is_empty()),
             words: self.q.trim().to_owned(),
         }
@@ -91,7 +91,7 @@ fn filters(lang: Lang, asked: &Asked, view: &BankView) -> impl IntoView + use<> 
     use text::bank::*;
     let kinds = view.kinds.iter().map(|(kind, n)| {
         let counted = kind_count(lang, wording::kind(lang, *kind), n);
-        Choice::new(kind_code(*kind), counted)
+        Choice::new(kind.code(), counted)
     });
     let all_kinds: Vec<_> = kinds.collect();
     let points = view.knowledge_points.iter().filter(|(point, _)| !point.is_empty());

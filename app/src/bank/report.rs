@@ -53,6 +53,8 @@ pub async fn submit(visitor: Visitor, Path(id): Path<ImportId>) -> Answer {
 pub async fn result_file(visitor: Visitor, Path(id): Path<ImportId>) -> Answer {
     let lang = visitor.lang;
     let words = ResultWords {
+        row: text::import::row(lang),
+        text: text::import::source(lang),
         result: text::import::result(lang),
         reason: text::import::reason(lang),
         outcome: Box::new(move |outcome| wording::outcome(lang, outcome).to_owned()),
@@ -160,11 +162,11 @@ fn outcome(visitor: &Visitor, view: &ImportView) -> Option<AnyView> {
 
 fn warnings(lang: Lang, view: &ImportView) -> impl IntoView + use<> {
     use text::import::*;
-    let told = view.warnings.iter().map(|warning| match warning {
-        Warning::OneLetter { letter, rows, of } => {
-            let title = one_letter(lang, of, rows, letter);
-            view! { <Notice tone=Tone::Warn title=title next=one_letter_then(lang) /> }
-        }
+    let told = view.warnings.iter().map(|warning| {
+        let next = match warning {
+            Warning::OneLetter { .. } => one_letter_then(lang),
+        };
+        view! { <Notice tone=Tone::Warn title=wording::warning(lang, warning) next=next /> }
     });
     told.collect_view()
 }

@@ -51,7 +51,7 @@ async fn page(visitor: &Visitor, bank: BankId, form: Form) -> Answer {
                 <p>{columns(lang)}</p>
                 <form method="post" enctype="multipart/form-data">
                     {form.once_field()}
-                    <FileField label=file(lang) name="file" accept=".xlsx,.xls,.csv,.txt,.tsv" required=true />
+                    <FileField label=file(lang) name="file" accept=".xlsx,.xls,.et,.csv,.tsv,.txt,.docx,.json,.gift,.xml,.zip" required=true />
                     <Actions note=check_note(lang)>
                         <LinkButton label=text::bank::template(lang) href="/banks/template.xlsx" download=true />
                         <Button label=check(lang) kind=ButtonKind::Primary />

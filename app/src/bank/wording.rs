@@ -1,6 +1,6 @@
 //! Files, rows and faults of questions in words.
 
-use domain::bank::import::{Foreign, Place, Reason, RowOutcome, header::Field, text::label};
+use domain::bank::import::{Foreign, Place, Reason, RowOutcome, Warning, header::Field, text::label};
 use services::bank::{LooksLike, Measure, SheetError};
 
 use crate::{
@@ -23,6 +23,7 @@ pub fn sheet_error(lang: Lang, error: &SheetError) -> String {
                 Measure::TextBytes => bomb_text(lang),
                 Measure::Elements => bomb_elements(lang),
                 Measure::Depth => bomb_depth(lang),
+                Measure::Lines => bomb_lines(lang),
             };
             bomb(lang, what, limit)
         }
@@ -37,6 +38,13 @@ pub fn sheet_error(lang: Lang, error: &SheetError) -> String {
     }
 }
 
+/// What is odd about a file as a whole.
+pub fn warning(lang: Lang, warning: &Warning) -> String {
+    match warning {
+        Warning::OneLetter { letter, rows, of } => text::import::one_letter(lang, of, rows, letter),
+    }
+}
+
 /// What a file looks like, and what makes a table of it.
 fn kind_of_file(lang: Lang, found: LooksLike) -> (&'static str, &'static str) {
     use text::sheet::*;
@@ -46,6 +54,8 @@ fn kind_of_file(lang: Lang, found: LooksLike) -> (&'static str, &'static str) {
         LooksLike::OpenDocument => (open_document(lang), save_as(lang)),
         LooksLike::ExcelBinary => (excel_binary(lang), save_as(lang)),
         LooksLike::Word => (word(lang), into_table(lang)),
+        LooksLike::OldWord => (old_word(lang), save_as_docx(lang)),
+        LooksLike::WordWithWebPage => (word_with_web_page(lang), save_as_docx(lang)),
         LooksLike::Presentation => (presentation(lang), into_table(lang)),
         LooksLike::Pdf => (pdf(lang), into_table(lang)),
         LooksLike::RichText => (rich_text(lang), into_table(lang)),
@@ -170,6 +180,17 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
             other_answer_in_file(lang, others.iter().map(at).collect::<Vec<_>>().join(between))
         }
         Reason::OtherAnswerInBank => other_answer_in_bank(lang).into(),
+        Reason::BracketsUnpaired { text } => brackets_unpaired(lang, short(text)),
+        Reason::LineUnclear { text } => line_unclear(lang, short(text)),
+        Reason::AnswersDiffer { first, second } => answers_differ(lang, short(first), short(second)),
+        Reason::AnswersMiscounted { questions, answers } => answers_miscounted(lang, questions, answers),
+        Reason::NumberTwice { number } => number_twice(lang, number),
+        Reason::AnswerWithoutQuestion { answer } => answer_without_question(lang, short(answer)),
+        Reason::AnswersUnclear { text } => answers_unclear(lang, short(text)),
+        Reason::SharedStem { other } => shared_stem(lang, at(other)),
+        Reason::Picture => picture(lang).into(),
+        Reason::Unreadable => unreadable(lang).into(),
+        Reason::MarkupUnclear => markup_unclear(lang).into(),
         Reason::KindInferred { kind: of } => kind_inferred(lang, kind(lang, *of)),
         Reason::KindReadAs { value, kind: of } => kind_read_as(lang, value, kind(lang, *of)),
         Reason::KindFilledDown { kind: of } => kind_filled_down(lang, kind(lang, *of)),
@@ -192,6 +213,10 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
         Reason::FeedbackDropped { text } => feedback_dropped(lang, short(text)),
         Reason::FormattingDropped => formatting_dropped(lang).into(),
         Reason::MarkdownKept => markdown_kept(lang).into(),
+        Reason::LinesJoined { text } => lines_joined(lang, short(text)),
+        Reason::AnswerFromList { read } => answer_from_list(lang, short(read)),
+        Reason::FormulaFlattened => formula_flattened(lang).into(),
+        Reason::ScriptLost => script_lost(lang).into(),
         Reason::SameAsRow { other } => same_as_row(lang, at(other)),
         Reason::AlreadyInBank => already_in_bank(lang).into(),
         Reason::Section { kind: None } => section(lang).into(),
@@ -201,5 +226,6 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
         Reason::Description => description(lang).into(),
         Reason::HiddenSheet => hidden_sheet(lang).into(),
         Reason::SheetWithoutQuestions => sheet_without_questions(lang).into(),
+        Reason::AnswerList { answers } => answer_list(lang, answers),
     }
 }

@@ -14,6 +14,9 @@ use rust_xlsxwriter::{Color, Format, Workbook, Worksheet, XlsxError};
 
 /// The words of the result columns, in the language of the reader.
 pub struct Labels<'a> {
+    /// Headings of a list: the line in the file, and what stands there.
+    pub row: &'a str,
+    pub text: &'a str,
     /// Heading of the column that says what became of the row.
     pub result: &'a str,
     /// Heading of the column with the reasons.
@@ -72,6 +75,29 @@ pub fn annotated(table: &Table, report: &Report, labels: &Labels) -> Result<Vec<
     book.save_to_buffer()
 }
 
+/// What was found in a file that has no rows and columns: a line for each piece, in file order.
+pub fn listed(report: &Report, labels: &Labels) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let page = book.add_worksheet();
+    page.set_freeze_panes(1, 0)?;
+    let bold = Format::new().set_bold();
+    for (column, (heading, width)) in
+        (0u16..).zip([(labels.row, 8), (labels.text, 80), (labels.result, 14), (labels.reason, 60)])
+    {
+        page.write_with_format(0, column, heading, &bold)?;
+        page.set_column_width(column, width)?;
+    }
+    for (row, found) in (1u32..).zip(&report.rows) {
+        page.write_number(row, 0, found.place.row)?;
+        text(page, row, 1, &found.cells.join("\n"))?;
+        let shade = Format::new().set_background_color(shade(found.outcome));
+        page.write_with_format(row, 2, (labels.outcome)(found.outcome), &shade)?;
+        let reasons: Vec<String> = found.reasons.iter().map(labels.sentence).collect();
+        text(page, row, 3, &reasons.join("\n"))?;
+    }
+    book.save_to_buffer()
+}
+
 /// The empty template: headings, and one example for each kind.
 pub fn template(text_of: &TemplateText) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
@@ -106,7 +132,9 @@ fn write(page: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(),
         Cell::Bool(truth) => {
             page.write_boolean(row, column, *truth)?;
         }
-        Cell::Text(_) | Cell::Date(_) | Cell::Error(_) => text(page, row, column, &cell.text())?,
+        Cell::Text(_) | Cell::Date(_) | Cell::Error(_) | Cell::Picture(_) => {
+            text(page, row, column, &cell.text())?
+        }
     }
     Ok(())
 }

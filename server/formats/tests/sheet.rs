@@ -99,7 +99,7 @@ fn what_is_no_sheet_is_called_by_its_name() {
             not(LooksLike::OpenDocument),
         ),
         (zipped(&[("photo.jpg", b"x")]), not(LooksLike::Archive)),
-        (ole(&[("WordDocument", b"x")]), not(LooksLike::Word)),
+        (ole(&[("WordDocument", b"x")]), not(LooksLike::OldWord)),
         (ole(&[("EncryptedPackage", b"x"), ("EncryptionInfo", b"x")]), Err(SheetError::Encrypted)),
         (ole(&[("Workbook", &[0x09, 8, 4, 0, 0, 6, 5, 0, 0x2f, 0, 2, 0, 1, 0])]), Err(SheetError::Encrypted)),
         (b"\x00\x01\x02\x03".to_vec(), not(LooksLike::Unknown)),
@@ -147,6 +147,8 @@ fn the_annotated_file_has_the_rows_in_place_and_no_formula() {
     let table = read(csv.as_bytes()).unwrap();
     let report = judge(&table, &Known::default());
     let labels = Labels {
+        row: "行",
+        text: "原文",
         result: "结果",
         reason: "原因",
         outcome: &|outcome| {

@@ -20,6 +20,20 @@ pub enum Kind {
 
 impl Kind {
     pub const ALL: [Kind; 4] = [Kind::SingleChoice, Kind::MultipleChoice, Kind::TrueFalse, Kind::FillIn];
+
+    /// A stable name, as stored and as scripts read it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Kind::SingleChoice => "single_choice",
+            Kind::MultipleChoice => "multiple_choice",
+            Kind::TrueFalse => "true_false",
+            Kind::FillIn => "fill_in",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.code() == code)
+    }
 }
 
 /// One version of a question.

@@ -14,6 +14,10 @@ pub enum LooksLike {
     Html,
     Xml,
     Word,
+    /// `.doc` of Word before 2007, and `.wps`.
+    OldWord,
+    /// A Word document that only wraps a web page, as some systems export them.
+    WordWithWebPage,
     Presentation,
     OpenDocument,
     /// The binary form of .xlsx.
@@ -30,6 +34,8 @@ pub enum LooksLike {
 pub enum Readable<'a> {
     /// A zip archive that has been inflated once, within the limits.
     Xlsx,
+    /// The same of a Word document.
+    Docx,
     /// The stream of a workbook, taken out of its container.
     Xls(Vec<u8>),
     Text(Cow<'a, str>),
@@ -94,7 +100,8 @@ fn parcel(bytes: &[u8], limits: Limits) -> Result<Readable<'_>, SheetError> {
     let looks_like = if has("xl/workbook.bin") {
         LooksLike::ExcelBinary
     } else if has("word/") {
-        LooksLike::Word
+        measure(&mut archive, limits)?;
+        return Ok(Readable::Docx);
     } else if has("ppt/") {
         LooksLike::Presentation
     } else if has("mimetype") {
@@ -162,7 +169,7 @@ fn container(bytes: &[u8]) -> Result<Readable<'_>, SheetError> {
             }
         }
         let looks_like = match () {
-            () if file.exists("WordDocument") => LooksLike::Word,
+            () if file.exists("WordDocument") => LooksLike::OldWord,
             () if file.exists("PowerPoint Document") => LooksLike::Presentation,
             () => LooksLike::Unknown,
         };

@@ -10,12 +10,12 @@
 //!              └──► text ─► encoding ─► csv ─────────────────────┘
 //! ```
 
-mod delimited;
+pub(crate) mod delimited;
 pub(crate) mod encoding;
 pub(crate) mod kind;
 mod records;
-mod xls;
-mod xlsx;
+pub(crate) mod xls;
+pub(crate) mod xlsx;
 
 use domain::bank::import::table::Table;
 
@@ -34,8 +34,10 @@ pub struct Limits {
     pub inflated: usize,
     /// Cells of all sheets, in the rectangle from the first to the last that is used.
     pub cells: usize,
-    /// The text of all cells together, in bytes.
+    /// The text of all cells or lines together, in bytes.
     pub text: usize,
+    /// Lines of a text or a document.
+    pub lines: usize,
 }
 
 /// Room for the largest banks seen (10,000 questions) ten times over.
@@ -48,6 +50,7 @@ impl Default for Limits {
             inflated: 200 << 20,
             cells: 2_000_000,
             text: 100 << 20,
+            lines: 500_000,
         }
     }
 }
@@ -88,6 +91,7 @@ pub enum Measure {
     Elements,
     /// Elements or values inside each other.
     Depth,
+    Lines,
 }
 
 /// Reads .xlsx, .xls (BIFF5 and BIFF8), .csv and tab-separated text.
@@ -96,6 +100,7 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<Table, SheetError> {
         return Err(SheetError::TooLarge { bytes: bytes.len(), limit: limits.bytes });
     }
     let table = match kind::of(bytes, limits)? {
+        kind::Readable::Docx => return Err(SheetError::NotASheet { looks_like: LooksLike::Word }),
         kind::Readable::Xlsx => xlsx::read(bytes, limits)?,
         kind::Readable::Xls(workbook) => xls::read(&workbook, limits)?,
         kind::Readable::Text(text) => delimited::read(&text, limits)?,
@@ -112,7 +117,7 @@ pub(crate) fn broken(error: impl std::fmt::Display) -> SheetError {
 ///
 /// calamine indexes into records by lengths that stand in the file, so a damaged .xls can make it
 /// panic. It holds nothing of ours but borrowed bytes, so nothing is left half-changed.
-fn guarded<T>(run: impl FnOnce() -> Result<T, SheetError>) -> Result<T, SheetError> {
+pub(crate) fn guarded<T>(run: impl FnOnce() -> Result<T, SheetError>) -> Result<T, SheetError> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(run))
         .unwrap_or_else(|_| Err(broken("the reader gave up on a damaged record")))
 }

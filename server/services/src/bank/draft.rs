@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::bank::{
     Content, Item, ItemOption, Kind,
-    import::{Reason, row::STEM_LIMIT, stem, text},
+    import::{Reason, STEM_LIMIT, stem, text},
     item::Shuffle,
 };
 

@@ -2,11 +2,11 @@
 //! empty template.
 
 use domain::{
-    bank::import::{Reason, Report, RowOutcome},
+    bank::import::{Material, Reason, Report, RowOutcome},
     id::ImportId,
     person::access::Action,
 };
-use formats::{result_file, sheet};
+use formats::{question_file, result_file, sheet};
 
 use super::{apart, report::sheet_names, store};
 use crate::{
@@ -19,6 +19,8 @@ pub type Sentence = dyn Fn(&Reason, &[String]) -> String + Send;
 
 /// The words of the result columns, in the reader's language.
 pub struct ResultWords {
+    pub row: &'static str,
+    pub text: &'static str,
     pub result: &'static str,
     pub reason: &'static str,
     pub outcome: Box<dyn Fn(RowOutcome) -> String + Send>,
@@ -41,22 +43,29 @@ pub struct ResultFile {
     pub bytes: Vec<u8>,
 }
 
-/// The uploaded file as a workbook, each row with what became of it and why.
+/// The uploaded file as a workbook, each row with what became of it and why. Of a file without rows it is a
+/// list of what was found in it.
 pub async fn result_file(ctx: &Ctx, id: ImportId, words: ResultWords) -> Result<ResultFile> {
     ctx.must_here(Action::EditBank)?;
     let row = store::import(ctx.db().read(), ctx.org(), id).await?;
     let file = ctx.guben.blobs.read(&row.file_digest).await?;
     let bytes = apart(move || -> Result<Vec<u8>> {
         let report: Report = serde_json::from_str(&row.report)?;
-        let table = sheet::read(&file, sheet::Limits::default()).map_err(Refusal::Sheet)?;
+        let (_, material) = question_file::read(&file, sheet::Limits::default()).map_err(Refusal::Sheet)?;
         let sheets = sheet_names(&report);
         let labels = result_file::Labels {
+            row: words.row,
+            text: words.text,
             result: words.result,
             reason: words.reason,
             outcome: &words.outcome,
             sentence: &|reason| (words.sentence)(reason, &sheets),
         };
-        result_file::annotated(&table, &report, &labels).map_err(|error| Failure::Internal(error.to_string()))
+        let book = match &material {
+            Material::Table(table) => result_file::annotated(table, &report, &labels),
+            Material::Prose(_) | Material::Records(_) => result_file::listed(&report, &labels),
+        };
+        book.map_err(|error| Failure::Internal(error.to_string()))
     });
     Ok(ResultFile { file_name: row.file_name, bytes: bytes.await?? })
 }

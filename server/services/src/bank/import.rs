@@ -3,13 +3,16 @@
 use std::collections::HashSet;
 
 use domain::{
-    bank::import::{self as importer, Fingerprint, Known, Report, RowOutcome, repeats},
+    bank::import::{Fingerprint, Known, Report, RowOutcome, repeats},
     id::{BankId, ImportId, OrgId, PersonId},
     person::access::Action,
     time::Timestamp,
 };
 use entities::{bank, import, item, item_version};
-use formats::sheet::{self, SheetError};
+use formats::{
+    question_file,
+    sheet::{self, SheetError},
+};
 use futures::FutureExt as _;
 use sea_orm::prelude::Uuid;
 
@@ -33,13 +36,13 @@ pub fn largest_file() -> usize {
 /// # Errors
 /// [`Refusal::Sheet`] when the file as a whole can't be read.
 pub fn dry_run(bytes: &[u8], known: &Known) -> Result<Report> {
-    let table = sheet::read(bytes, sheet::Limits::default()).map_err(|error| {
+    let (_, material) = question_file::read(bytes, sheet::Limits::default()).map_err(|error| {
         if let SheetError::Broken { detail } = &error {
             tracing::info!(detail, bytes = bytes.len(), "an uploaded workbook is broken");
         }
         Refusal::Sheet(error)
     })?;
-    Ok(importer::judge(&table, known))
+    Ok(material.judge(known))
 }
 
 /// Judges a file for a bank and keeps it with the report. The bank does not change.
@@ -221,7 +224,7 @@ fn questions(
             org_id: import.org_id,
             item_id,
             version: 1,
-            kind: store::kind_code(item.content.kind()).to_owned(),
+            kind: item.content.kind().code().to_owned(),
             knowledge_point: item.knowledge_point.clone(),
             content: serde_json::to_string(&item)?,
             source: serde_json::to_string(&source)?,

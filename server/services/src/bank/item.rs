@@ -155,7 +155,7 @@ async fn store_version(
         org_id: row.org_id,
         item_id: row.id,
         version,
-        kind: store::kind_code(item.content.kind()).to_owned(),
+        kind: item.content.kind().code().to_owned(),
         knowledge_point: item.knowledge_point.clone(),
         content: serde_json::to_string(&item)?,
         source: serde_json::to_string(&Source::Change { reason: reason.trim().to_owned() })?,

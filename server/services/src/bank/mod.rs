@@ -24,7 +24,6 @@ pub use item::{Edited, ItemView, VersionView, change_item, item};
 pub use items::Items;
 pub use report::{Committed, Filter, ImportView, RowView, import};
 pub use shelf::{BankRow, BankView, ImportRow, ItemFilter, ItemRow, create, list, name, show};
-pub use store::kind_code;
 
 pub use formats::sheet::{LooksLike, Measure, SheetError};
 

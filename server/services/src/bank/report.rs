@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    bank::import::{
-        Counts, Reason, Report, RowOutcome, RowReport, SheetReport, Warning, header::Field, repeats,
-    },
+    bank::import::{Counts, Reason, Report, RowOutcome, RowReport, Warning, header::Field, repeats},
     id::{BankId, ImportId, ItemId},
     person::access::Action,
     time::Timestamp,
@@ -97,8 +95,7 @@ pub async fn import(ctx: &Ctx, id: ImportId, filter: Option<Filter>, page: u64) 
         shown.iter().map(|row| row.item.as_ref().map(|item| repeats::question(item).0)).collect();
     let items =
         store::items_by_fingerprint(conn, row.bank_id, prints.iter().flatten().cloned().collect()).await?;
-    let rows =
-        shown.into_iter().zip(&prints).map(|(row, print)| view(row, &report.sheets, print, &items)).collect();
+    let rows = shown.into_iter().zip(&prints).map(|(row, print)| view(&report, row, print, &items)).collect();
     Ok(ImportView {
         id,
         bank: bank.id.into(),
@@ -127,17 +124,16 @@ pub(super) fn sheet_names(report: &Report) -> Vec<String> {
 }
 
 fn view(
+    report: &Report,
     row: &RowReport,
-    sheets: &[SheetReport],
     print: &Option<String>,
     items: &HashMap<String, ItemId>,
 ) -> RowView {
-    let header = sheets.get(row.place.sheet).and_then(|sheet| sheet.header.as_ref());
+    let header = report.sheets.get(row.place.sheet).and_then(|sheet| sheet.header.as_ref());
     let field =
         |column: usize| header?.columns.iter().find(|(at, _)| at.0 == column).map(|(_, field)| *field);
     let said = |column: &usize| row.cells.get(*column).is_some_and(|text| !text.trim().is_empty());
-    let first = (0..row.cells.len()).find(said);
-    let stem = (0..row.cells.len()).find(|column| field(*column) == Some(Field::Stem)).filter(said).or(first);
+    let stem = report.stem_column(row);
     let told = |column: &usize| {
         header.is_none() || matches!(field(*column), Some(Field::Options | Field::Option(_) | Field::Answer))
     };

@@ -91,7 +91,7 @@ fn in_bank(org: OrgId, bank: BankId, filter: &ItemFilter) -> Select<item::Entity
         .filter(item::Column::OrgId.eq(org.0))
         .filter(item::Column::BankId.eq(bank.0));
     if let Some(kind) = filter.kind {
-        found = found.filter(item_version::Column::Kind.eq(kind_code(kind)));
+        found = found.filter(item_version::Column::Kind.eq(kind.code()));
     }
     if let Some(point) = &filter.knowledge_point {
         found = found.filter(item_version::Column::KnowledgePoint.eq(point));
@@ -262,17 +262,6 @@ pub async fn person_names(
     Ok(named.into_iter().collect())
 }
 
-/// The kind as it stands in the table.
-pub const fn kind_code(kind: Kind) -> &'static str {
-    match kind {
-        Kind::SingleChoice => "single_choice",
-        Kind::MultipleChoice => "multiple_choice",
-        Kind::TrueFalse => "true_false",
-        Kind::FillIn => "fill_in",
-    }
-}
-
 pub fn kind(code: &str) -> Result<Kind> {
-    let known = Kind::ALL.into_iter().find(|kind| kind_code(*kind) == code);
-    known.ok_or_else(|| Failure::Corrupt(format!("no kind of question is called {code}")))
+    Kind::from_code(code).ok_or_else(|| Failure::Corrupt(format!("no kind of question is called {code}")))
 }

@@ -379,6 +379,8 @@ async fn the_author_gets_the_file_back_with_a_result_for_each_row() {
         let bank = new_bank(&ctx, "消防").await;
         let import = upload(&ctx, bank, "三题.csv", THREE).await.unwrap();
         let words = bank::ResultWords {
+            row: "行",
+            text: "原文",
             result: "结果",
             reason: "原因",
             outcome: Box::new(|outcome| format!("{outcome:?}")),

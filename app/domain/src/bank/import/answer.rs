@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{options::Options, reason::Reason, stem, text};
+use super::{options::Options, question::Parts, reason::Reason, stem, text};
 
 /// Which options an answer names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,16 @@ pub struct Usage {
 
 impl Usage {
     /// Adds the answer of one question.
-    pub fn see(&mut self, answer: &str, options: &Options) {
+    pub fn see(&mut self, parts: &Parts) {
+        if let Ok(options) = &parts.options
+            && !options.is_empty()
+        {
+            self.add(&parts.answer, options);
+        }
+    }
+
+    /// The same for an answer that stands alone.
+    pub fn add(&mut self, answer: &str, options: &Options) {
         let answer = without_label(answer);
         let says = !options.saying(answer).is_empty();
         let digits = text::folded(answer);
@@ -152,6 +161,11 @@ pub fn in_stem(inner: &str, options: &Options) -> Option<BTreeSet<usize>> {
         return None;
     }
     in_options(&letters(inner)?.indexes, inner, options).ok()
+}
+
+/// Whether a stem's bracket may hold the letters of options, none of which is known.
+pub fn is_key(inner: &str) -> bool {
+    is_letters(inner) && inner.chars().all(|c| !text::narrow(c).is_ascii_lowercase())
 }
 
 /// Whether an answer consists of letters, so that options are missing where there are none.
@@ -287,7 +301,8 @@ pub fn truth(answer: &str, options: &Options) -> Result<(bool, Vec<Reason>), Rea
 
 /// Whether a stem's bracket holds a mark of truth, such as `（√）`.
 pub fn truth_in_stem(bracket: &stem::Bracket) -> Option<bool> {
-    let marks = ["√", "✓", "✔", "☑", "×", "✗", "✘", "✕", "✖", "╳", "对", "错", "正确", "错误"];
+    let marks =
+        ["√", "✓", "✔", "☑", "×", "✗", "✘", "✕", "✖", "╳", "对", "错", "正确", "错误", "True", "False"];
     marks.contains(&bracket.inner.as_str()).then(|| text::truth(&bracket.inner)).flatten()
 }
 
@@ -351,15 +366,15 @@ mod tests {
     fn digits_need_proof_of_where_they_begin_to_count() {
         let mut usage = Usage::default();
         assert_eq!(choose("1", &four(), usage), Err(Reason::DigitUnclear { value: "1".into() }));
-        usage.see("4", &four());
+        usage.add("4", &four());
         assert_eq!(choose("1", &four(), usage).unwrap().positions, BTreeSet::from([0]));
-        usage.see("0", &four());
+        usage.add("0", &four());
         assert!(choose("1", &four(), usage).is_err());
 
         let mut usage = Usage::default();
-        usage.see("0", &options::from_cell("A.正确 B.错误").unwrap());
+        usage.add("0", &options::from_cell("A.正确 B.错误").unwrap());
         assert!(choose("1", &four(), usage).is_err(), "0 may mean false");
-        usage.see("0", &four());
+        usage.add("0", &four());
         assert_eq!(choose("1", &four(), usage).unwrap().positions, BTreeSet::from([1]));
     }
 
@@ -368,7 +383,7 @@ mod tests {
         let units = options::from_cell("A.V B.A C.W").unwrap();
         let mut usage = Usage::default();
         assert_eq!(choose("A", &units, usage), Err(Reason::AnswerAmbiguous { value: "A".into() }));
-        usage.see("B", &four());
+        usage.add("B", &four());
         assert_eq!(choose("A", &units, usage).unwrap().positions, BTreeSet::from([0]));
     }
 
@@ -377,11 +392,11 @@ mod tests {
         let volts = options::from_cell("A.36 B.12 C.24").unwrap();
         let mut usage = Usage::default();
         assert_eq!(choose("12", &volts, usage), Err(Reason::AnswerAmbiguous { value: "12".into() }));
-        usage.see("安全第一", &four());
+        usage.add("安全第一", &four());
         assert_eq!(choose("12", &volts, usage).unwrap().positions, BTreeSet::from([1]));
         let units = options::from_cell("A.V B.A C.W").unwrap();
         assert_eq!(choose("A", &units, usage).unwrap().positions, BTreeSet::from([1]));
-        usage.see("4", &four());
+        usage.add("4", &four());
         assert!(choose("12", &volts, usage).is_err());
     }
 

@@ -56,19 +56,19 @@ const HEADINGS: &[(Field, &str)] = &[
     ),
     (
         Field::Answer,
-        "正确答案 标准答案 参考答案 参照答案 试题答案 题目答案 答案 正确选项 correctanswer \
+        "正确答案 标准答案 参考答案 参照答案 试题答案 题目答案 本题答案 答案 正确选项 correctanswer \
          rightanswer correctoption answerkey answer key correct",
     ),
     (
         Field::Explanation,
-        "解析 答案解析 试题解析 题目解析 答案说明 解释 说明 explanation analysis rationale \
+        "解析 答案解析 试题解析 题目解析 参考解析 本题解析 详解 答案说明 解释 说明 explanation analysis rationale \
          feedback",
     ),
-    (Field::LegalBasis, "依据 法律依据 法规依据 规则依据 出处 legalbasis reference source"),
+    (Field::LegalBasis, "依据 法律依据 法规依据 规则依据 答案依据 出题依据 出处 legalbasis reference source"),
     (Field::Difficulty, "难度 难易度 难易程度 难度系数 难度等级 difficulty"),
     (
         Field::KnowledgePoint,
-        "知识点 考点 章节 所属章节 分类 题库 题库分类 科目 专业 工种 作业种类 作业类别 模块 \
+        "知识点 考点 考查点 章节 所属章节 分类 题库 题库分类 科目 专业 工种 作业种类 作业类别 模块 \
          knowledgepoint topic category chapter subject",
     ),
     (
@@ -113,6 +113,11 @@ pub(super) fn read(row: &Row) -> Option<Header> {
     let is_header = has(|field| *field == Field::Stem)
         && has(|field| matches!(field, Field::Answer | Field::Options | Field::Option(_) | Field::Kind));
     is_header.then_some(Header { row: row.number, columns, doubles })
+}
+
+/// The field that a label such as `【答案】` or `解析：` names in front of a line.
+pub(super) fn labelled(label: &str) -> Option<Field> {
+    field(label).map(|(field, _)| field)
 }
 
 /// The field a heading names, with its rank among the names of that field.

@@ -32,6 +32,7 @@ const NAMES: &[(&str, Named)] = &[
     ("综合", Named::Unsupported),
     ("计算", Named::Unsupported),
     ("名词解释", Named::Unsupported),
+    ("实操", Named::Unsupported),
     ("选择", Named::Choice),
     ("multiplechoice", Named::Choice),
     ("multichoice", Named::Choice),
@@ -56,6 +57,94 @@ pub fn named(name: &str) -> Named {
         return Named::Kind(Kind::MultipleChoice);
     }
     NAMES.iter().find(|(known, _)| folded.contains(known)).map_or(Named::Unknown, |(_, named)| *named)
+}
+
+/// A line that only names the kind of the questions below it: `二、单选题（每题2分，共20题）`.
+///
+/// Returns its title without numbering and remarks. A sentence in which a kind is mentioned is none.
+pub fn heading(line: &str) -> Option<(String, Named)> {
+    const LIMIT: usize = 60;
+    if line.chars().count() > LIMIT {
+        return None;
+    }
+    let folded = text::folded(line);
+    let title = without_ordinal(text::unbracketed(&folded));
+    let end = title.find(['(', ':', '【', '[']).unwrap_or(title.len());
+    let (bare, remark) = title.split_at(end);
+    let inside =
+        remark.trim_start_matches(['(', ':', '【', '[']).trim_end_matches([')', '】', ']', '.', '。']);
+    // `判断题（×）` is a statement with its answer, `多选题：颜色有` a question that names its kind.
+    let answered = remark.starts_with(['(', '[', '【']) && inside.chars().count() < 2;
+    let asking =
+        remark.starts_with(':') && !inside.is_empty() && !inside.starts_with(|c| REMARKS.contains(c));
+    if answered || asking {
+        return None;
+    }
+    let bare = bare.trim_end_matches(['.', '。', '、']);
+    let named = named(bare);
+    (named != Named::Unknown && is_title(bare)).then(|| (bare.to_owned(), named))
+}
+
+/// `一、` `（二）` `第三部分` `4.` `IV.` in front of a title.
+fn without_ordinal(title: &str) -> &str {
+    let numeral = |c: char| "一二三四五六七八九十IVX".contains(c) || c.is_ascii_digit();
+    let marks = ['、', '.', ':', ')', ','];
+    let inside = title.trim_start_matches(['(', '第']);
+    let rest = inside.trim_start_matches(numeral);
+    if rest.len() == inside.len() {
+        return title;
+    }
+    let unit =
+        ["部分", "大题", "题型", "章", "节", "篇", "卷"].iter().find_map(|unit| rest.strip_prefix(unit));
+    let marked = unit.unwrap_or(rest);
+    if unit.is_some() || marked.starts_with(marks) { marked.trim_start_matches(marks) } else { title }
+}
+
+/// How a remark behind a title begins.
+const REMARKS: &str = "每共计本满总请下以在答按正对(";
+
+/// Whether a short text is a kind's name with the words that usually stand around it.
+fn is_title(bare: &str) -> bool {
+    const ENGLISH: [&str; 18] = [
+        "questions",
+        "question",
+        "multiple",
+        "single",
+        "choices",
+        "choice",
+        "true",
+        "false",
+        "fill",
+        "inthe",
+        "in",
+        "blanks",
+        "blank",
+        "essay",
+        "short",
+        "answers",
+        "answer",
+        "or",
+    ];
+    const AROUND: [&str; 9] = ["选择", "项", "分析", "题", "目", "型", "库", "部分", "试"];
+    let found = NAMES.iter().find_map(|(name, _)| bare.find(name).map(|at| (at, *name)));
+    let Some((at, name)) = found.filter(|_| !bare.is_ascii()) else {
+        let mut rest = bare.to_lowercase().replace(['/', '-', '&'], "");
+        ENGLISH.iter().for_each(|word| rest = rest.replace(word, ""));
+        return rest.is_empty();
+    };
+    let (before, mut behind) = (&bare[..at], &bare[at + name.len()..]);
+    let mut asks = false;
+    while let Some((word, rest)) = AROUND.iter().find_map(|word| Some((word, behind.strip_prefix(word)?))) {
+        asks |= *word == "题";
+        behind = rest;
+    }
+    if !asks {
+        return before.is_empty() && behind.is_empty();
+    }
+    let plain = before.chars().all(char::is_alphanumeric) && before.chars().count() <= 8;
+    let asked =
+        ["是", "的", "下列", "以下", "关于", "哪", "个", "道"].iter().any(|word| before.contains(word));
+    plain && !asked && (behind.is_empty() || behind.starts_with(|c| REMARKS.contains(c)))
 }
 
 #[cfg(test)]
@@ -85,5 +174,38 @@ mod tests {
         assert_eq!(named("Multiple choice"), Named::Choice);
         assert_eq!(named("案例分析题"), Named::Unsupported);
         assert_eq!(named("Sheet1"), Named::Unknown);
+    }
+
+    #[test]
+    fn a_heading_names_a_kind_and_a_sentence_does_not() {
+        for (line, title) in [
+            ("一、判断题", "判断题"),
+            ("二、单选题（每题1分，错选、多选不得分）", "单选题"),
+            ("（三）多项选择题：", "多项选择题"),
+            ("第四部分 不定项选择题 共10题", "不定项选择题共10题"),
+            ("单选", "单选"),
+            ("【判断题】", "判断题"),
+            ("1. 填空题", "填空题"),
+            ("低压电工判断题", "低压电工判断题"),
+            ("II. True/False", "True/False"),
+            ("Fill in the blanks", "Fillintheblanks"),
+            ("一、单选题：共20题", "单选题"),
+            ("五、案例分析题", "案例分析题"),
+        ] {
+            assert_eq!(heading(line).map(|(title, _)| title).as_deref(), Some(title), "{line}");
+        }
+        for line in [
+            "综合治理",
+            "16、多选题：颜色有",
+            "判断题（×）",
+            "下列属于判断题的是（ ）",
+            "A.单选题",
+            "3、判断火灾的等级",
+            "答案：单选",
+            "计算负荷",
+            "Select the right answer.",
+        ] {
+            assert_eq!(heading(line), None, "{line}");
+        }
     }
 }

@@ -1,12 +1,13 @@
-//! Reading questions from somebody's spreadsheet, without ever guessing silently.
+//! Reading questions from somebody's spreadsheet or document, without ever guessing silently.
 //!
-//! [`judge`] is a dry run: it says of every row whether it becomes a question, with what notes, or
-//! why not. What it accepts has a key that the file states; where the file contradicts itself or
-//! can be read in two ways, the row is rejected with its facts. Rows keep their original cells.
+//! [`Material::judge`] is a dry run: it says of every row whether it becomes a question, with what
+//! notes, or why not. What it accepts has a key that the file states; where the file contradicts
+//! itself or can be read in two ways, the row is rejected with its facts. Rows keep their original text.
 //!
 //! ```text
-//! table ── header ──► rows ── parts ──► stem, options, answer ── row ──► item + reasons
-//!                                                      repeats ◄── all rows
+//! table ── header ──► rows ──► row ────┐
+//!                                      ├─► parts: stem, options, answer ── question ──► item + reasons
+//! lines ── prose ──► blocks ──► parts ─┘                                       repeats ◄── all rows
 //! ```
 
 pub mod header;
@@ -23,13 +24,15 @@ mod answer;
 mod fill;
 mod kind;
 pub mod options;
-pub mod row;
+mod question;
+mod row;
 pub mod stem;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
 
+pub use question::STEM_LIMIT;
 pub use reason::{CODES, Foreign, Reason};
 pub use repeats::{Fingerprint, Known};
 pub use report::{Column, Counts, Place, Report, RowOutcome, RowReport, SheetReport, Warning};
@@ -37,7 +40,8 @@ pub use report::{Column, Counts, Place, Report, RowOutcome, RowReport, SheetRepo
 use crate::bank::item::{Content, Kind};
 use header::{Field, Header};
 use kind::Named;
-use row::{Around, Judged, Parts};
+use question::{Judged, Parts};
+use row::Around;
 use table::{Row, Sheet, Table};
 
 /// What a reader of files found in one, by the way in which the file states its questions.
@@ -52,6 +56,16 @@ pub enum Material {
 }
 
 impl Material {
+    /// Nothing stands in the file that anybody could judge.
+    pub fn is_empty(&self) -> bool {
+        let blank = |sheets: &[Sheet]| sheets.iter().flat_map(|sheet| &sheet.rows).all(Row::is_blank);
+        match self {
+            Material::Table(table) => blank(&table.sheets),
+            Material::Prose(prose) => prose.lines.is_empty() && blank(&prose.tables),
+            Material::Records(records) => records.is_empty(),
+        }
+    }
+
     /// Judges everything in the file, knowing what is in the bank already.
     pub fn judge(&self, known: &Known) -> Report {
         match self {
@@ -65,7 +79,15 @@ impl Material {
 /// Judges every row of `table`, knowing what is in the bank already.
 pub fn judge(table: &Table, known: &Known) -> Report {
     let mut report = Report::default();
-    for (index, sheet) in table.sheets.iter().enumerate() {
+    judge_sheets(&table.sheets, &mut report);
+    finish(&mut report, known);
+    report
+}
+
+/// Adds the sheets and their rows behind those that the report has.
+fn judge_sheets(sheets: &[Sheet], report: &mut Report) {
+    for sheet in sheets {
+        let index = report.sheets.len();
         let header = header::find(sheet).filter(|_| !sheet.hidden);
         let rows = match &header {
             Some(header) => judge_sheet(index, sheet, header),
@@ -74,8 +96,6 @@ pub fn judge(table: &Table, known: &Known) -> Report {
         report.rows.extend(rows);
         report.sheets.push(SheetReport { name: sheet.name.clone(), hidden: sheet.hidden, header });
     }
-    finish(&mut report, known);
-    report
 }
 
 /// What can only be said when all rows have been read.
@@ -113,7 +133,7 @@ fn reported(sheet: usize, row: &Row, judged: Judged) -> RowReport {
 
 /// What a row below the header is.
 enum Line {
-    Question { parts: Box<Parts>, section: String },
+    Question(Box<Parts>),
     Section(Option<Kind>),
     HeaderAgain,
     Torn,
@@ -125,6 +145,8 @@ fn judge_sheet(index: usize, sheet: &Sheet, header: &Header) -> Vec<RowReport> {
         Named::Kind(_) | Named::Unsupported => sheet.name.clone(),
         Named::Choice | Named::Unknown => String::new(),
     };
+    let merged_kinds = merged(sheet, header, Field::Kind);
+    let merged_topics = merged(sheet, header, Field::KnowledgePoint);
     let mut expected_number = None;
     let mut usage = answer::Usage::default();
     let mut lines: Vec<(&Row, Line)> = Vec::new();
@@ -137,39 +159,33 @@ fn judge_sheet(index: usize, sheet: &Sheet, header: &Header) -> Vec<RowReport> {
             Line::Section(kind)
         } else if header::repeats(row, header) {
             Line::HeaderAgain
-        } else if let Some(parts) = row::parts(row, header, expected_number) {
+        } else if let Some(parts) = row::parts(
+            row,
+            Around {
+                header,
+                expected_number,
+                merged_kind: merged_kinds.get(&row.number).cloned(),
+                merged_topic: merged_topics.get(&row.number).cloned(),
+                section: section.clone(),
+            },
+        ) {
             if let Some(number) = parts.number {
                 expected_number = number.checked_add(1);
             }
-            if let Ok(options) = &parts.options
-                && !options.is_empty()
-            {
-                usage.see(&parts.answer, options);
-            }
-            Line::Question { parts: Box::new(parts), section: section.clone() }
+            usage.see(&parts);
+            Line::Question(Box::new(parts))
         } else {
             Line::Nothing
         };
         lines.push((row, line));
     }
-    let merged_kinds = merged(sheet, header, Field::Kind);
-    let merged_topics = merged(sheet, header, Field::KnowledgePoint);
     let judged = lines.into_iter().map(|(row, line)| {
         let judged = match line {
             Line::Section(kind) => Reason::Section { kind }.into(),
             Line::HeaderAgain => Reason::HeaderAgain.into(),
             Line::Torn => Reason::QuotesBroken.into(),
             Line::Nothing => Reason::NoQuestion.into(),
-            Line::Question { parts, section } => {
-                let around = Around {
-                    header,
-                    merged_kind: merged_kinds.get(&row.number).cloned(),
-                    merged_topic: merged_topics.get(&row.number).cloned(),
-                    section,
-                    usage,
-                };
-                row::judge(row, *parts, &around)
-            }
+            Line::Question(parts) => question::judge(*parts, usage),
         };
         reported(index, row, judged)
     });
@@ -205,8 +221,8 @@ fn section_of(row: &Row) -> Option<(String, Option<Kind>)> {
         return None;
     }
     match kind::named(bare) {
-        Named::Kind(kind) => Some((only.text(), Some(kind))),
-        Named::Choice | Named::Unsupported => Some((only.text(), None)),
+        Named::Kind(kind) => Some((bare.to_owned(), Some(kind))),
+        Named::Choice | Named::Unsupported => Some((bare.to_owned(), None)),
         Named::Unknown => None,
     }
 }

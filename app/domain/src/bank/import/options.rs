@@ -157,18 +157,46 @@ pub fn from_cell(cell: &str) -> Result<Options, Reason> {
 
 /// The stem and the options that stand behind it: `危险是指（ ） A、事故 B、隐患`.
 pub fn from_stem(stem: &str) -> Option<(String, Options)> {
-    let starts = |at: &usize| {
+    starts(stem, Style::Separated).find_map(|at| {
+        let options = labelled(stem, &[text::trim(&stem[at..]).to_owned()], false).ok()?;
+        (options.len() > 1).then(|| (text::trim(&stem[..at]).to_owned(), options))
+    })
+}
+
+/// How many places are tried as the beginning of the options; a text with more of them has none.
+const STARTS: usize = 20;
+
+/// Where a label `A` of a style stands free in a stem.
+fn starts(stem: &str, style: Style) -> impl Iterator<Item = usize> {
+    let free = move |at: &usize| {
         let before = stem[..*at].chars().next_back();
         let opens = before.is_some_and(|c| {
             text::is_blank(c) || text::is_closing(c) || matches!(c, '。' | '？' | '?' | '：' | ':')
         });
+        let is_blank = stem[*at..].starts_with(text::is_blank);
         opens
-            && leading(&stem[*at..]).is_some_and(|label| label.index == 0 && label.style == Style::Separated)
+            && !is_blank
+            && leading(&stem[*at..]).is_some_and(|label| label.index == 0 && label.style == style)
     };
-    stem.char_indices().map(|(at, _)| at).filter(starts).find_map(|at| {
-        let options = labelled(stem, &[text::trim(&stem[at..]).to_owned()], false).ok()?;
-        (options.len() > 1).then(|| (text::trim(&stem[..at]).to_owned(), options))
-    })
+    stem.char_indices().map(|(at, _)| at).filter(free).take(STARTS)
+}
+
+/// Options that stand one or several to a line; each line begins with a label.
+pub fn from_lines(lines: &[String]) -> Result<Options, Reason> {
+    labelled(&lines.join("\n"), lines, false)
+}
+
+/// The stem and all options, where the first ones stand behind the stem and `more` on lines of their own.
+pub fn from_stem_and_lines(stem: &str, more: &[String]) -> Option<(String, Options)> {
+    let parted = |at: usize| {
+        let first = text::trim(&stem[at..]).to_owned();
+        let pieces: Vec<String> = std::iter::once(first).chain(more.iter().cloned()).collect();
+        let options = labelled(stem, &pieces, false).ok().filter(|options| options.len() > 1)?;
+        Some((text::trim(&stem[..at]).to_owned(), options))
+    };
+    let mut separated = starts(stem, Style::Separated);
+    // A bracketed letter may also be the answer, so the last one that options can begin with counts.
+    separated.find_map(parted).or_else(|| starts(stem, Style::Bracketed).filter_map(parted).last())
 }
 
 /// Puts lines without a label back to the line above, if the first line has one.
@@ -205,7 +233,7 @@ fn labelled(cell: &str, pieces: &[String], delimited: bool) -> Result<Options, R
             (index, rest) = (next.index, next.rest);
             split = delimited;
         }
-        if until.is_none() && (later_label(rest, index + 2) || glued_label(rest, index + 1)) {
+        if until.is_none() && (later_label(rest, index + 2, label.style) || glued_label(rest, index + 1)) {
             return Err(unclear());
         }
         found.push((index, text::trim(rest).to_owned()));
@@ -225,7 +253,7 @@ fn labelled(cell: &str, pieces: &[String], delimited: bool) -> Result<Options, R
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Style {
+pub(super) enum Style {
     /// `A.` `A、` `A：` `A)`
     Separated,
     /// `（A）`
@@ -236,15 +264,15 @@ enum Style {
     Bare,
 }
 
-struct Label<'a> {
-    index: usize,
-    style: Style,
+pub(super) struct Label<'a> {
+    pub index: usize,
+    pub style: Style,
     /// The text behind the label, without leading blanks.
-    rest: &'a str,
+    pub rest: &'a str,
 }
 
 /// The label a text begins with. Letters beyond L are words.
-fn leading(text: &str) -> Option<Label<'_>> {
+pub(super) fn leading(text: &str) -> Option<Label<'_>> {
     let text = text.trim_start_matches(text::is_blank);
     let mut chars = text.chars();
     let first = chars.next()?;
@@ -305,12 +333,16 @@ fn inner(text: &str, index: usize, style: Style, delimited: bool) -> Result<Opti
 }
 
 /// Whether a label after a missing one stands in the text: `B.蓝 Cv绿 D.黄`.
-fn later_label(text: &str, from: usize) -> bool {
+fn later_label(text: &str, from: usize, style: Style) -> bool {
+    // Where labels are bracketed, `（h）` in an option is read as `h）` by the other style.
+    let style = if style == Style::Bracketed { style } else { Style::Separated };
     text.char_indices().skip(1).any(|(at, _)| {
         let before = text[..at].chars().next_back();
         let free = before.is_some_and(|c| !c.is_ascii_alphanumeric());
-        free && leading(&text[at..])
-            .is_some_and(|label| label.style == Style::Separated && (from..from + 3).contains(&label.index))
+        let later = |label: &Label<'_>| {
+            label.style == style && !label.rest.is_empty() && (from..from + 3).contains(&label.index)
+        };
+        free && leading(&text[at..]).is_some_and(|label| later(&label))
     })
 }
 

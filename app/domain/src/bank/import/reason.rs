@@ -139,6 +139,45 @@ pub enum Reason {
     },
     /// The same question is in the bank with another answer.
     OtherAnswerInBank,
+    /// The answer stands in a stem whose brackets do not close: lines may have been torn or run together.
+    BracketsUnpaired {
+        text: String,
+    },
+    /// It can't be said which question this line of a document belongs to.
+    LineUnclear {
+        text: String,
+    },
+    /// The question states its answer in two places, differently.
+    AnswersDiffer {
+        first: String,
+        second: String,
+    },
+    /// A list of answers has more or fewer of them than there are questions.
+    AnswersMiscounted {
+        questions: usize,
+        answers: usize,
+    },
+    /// A list of answers goes by numbers, and several questions have this one.
+    NumberTwice {
+        number: u32,
+    },
+    AnswerWithoutQuestion {
+        answer: String,
+    },
+    /// A line in a list of answers that can't be read, or that belongs to no section.
+    AnswersUnclear {
+        text: String,
+    },
+    /// The question belongs to a case, whose text stands elsewhere.
+    SharedStem {
+        other: Place,
+    },
+    /// A picture is part of the question, and questions can't hold pictures.
+    Picture,
+    /// An embedded object, a drawn formula or a symbol font: there is no text to read.
+    Unreadable,
+    /// Fields parted by `#` or `$`, of which nobody says what they mean.
+    MarkupUnclear,
 
     // Noted: imported, and something was read in a way the author should know of.
     KindInferred {
@@ -214,6 +253,17 @@ pub enum Reason {
     FormattingDropped,
     /// The text is Markdown and stays as it was typed.
     MarkdownKept,
+    /// A line without a mark was read on from the one above.
+    LinesJoined {
+        text: String,
+    },
+    AnswerFromList {
+        read: String,
+    },
+    /// A formula was written out on one line.
+    FormulaFlattened,
+    /// Raised or lowered characters that have no form of their own became ordinary ones.
+    ScriptLost,
 
     // Skipped: nothing to import here.
     SameAsRow {
@@ -229,6 +279,10 @@ pub enum Reason {
     Description,
     HiddenSheet,
     SheetWithoutQuestions,
+    /// Answers of questions that stand elsewhere in the file.
+    AnswerList {
+        answers: usize,
+    },
 }
 
 /// Sorts of questions that other systems have.
@@ -318,7 +372,18 @@ reasons! {
         PartMissing "part_missing"
         SyntaxBroken "syntax_broken"
         OtherAnswerInFile "other_answer_in_file"
-        OtherAnswerInBank "other_answer_in_bank";
+        OtherAnswerInBank "other_answer_in_bank"
+        BracketsUnpaired "brackets_unpaired"
+        LineUnclear "line_unclear"
+        AnswersDiffer "answers_differ"
+        AnswersMiscounted "answers_miscounted"
+        NumberTwice "number_twice"
+        AnswerWithoutQuestion "answer_without_question"
+        AnswersUnclear "answers_unclear"
+        SharedStem "shared_stem"
+        Picture "picture"
+        Unreadable "unreadable"
+        MarkupUnclear "markup_unclear";
     Note:
         KindInferred "kind_inferred"
         KindReadAs "kind_read_as"
@@ -341,7 +406,11 @@ reasons! {
         CaseNotKept "case_not_kept"
         FeedbackDropped "feedback_dropped"
         FormattingDropped "formatting_dropped"
-        MarkdownKept "markdown_kept";
+        MarkdownKept "markdown_kept"
+        LinesJoined "lines_joined"
+        AnswerFromList "answer_from_list"
+        FormulaFlattened "formula_flattened"
+        ScriptLost "script_lost";
     Skip:
         SameAsRow "same_as_row"
         AlreadyInBank "already_in_bank"
@@ -350,7 +419,8 @@ reasons! {
         NoQuestion "no_question"
         Description "description"
         HiddenSheet "hidden_sheet"
-        SheetWithoutQuestions "sheet_without_questions";
+        SheetWithoutQuestions "sheet_without_questions"
+        AnswerList "answer_list";
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Known, Place, Reason, Report, RowOutcome, RowReport, SheetReport, finish, options::Options,
-    row::STEM_LIMIT, stem as stems, text,
+    Known, Place, Reason, Report, RowOutcome, RowReport, STEM_LIMIT, SheetReport, finish, options::Options,
+    stem as stems, text,
 };
 use crate::bank::item::{Content, Item, Kind};
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::bank::item::Item;
 
 use super::{
-    header::Header,
+    header::{Field, Header},
     reason::{Reason, Weight},
 };
 
@@ -91,6 +91,16 @@ impl Report {
             } += 1;
         }
         counts
+    }
+
+    /// The column of the cell that asks the question, or of the first that is not blank.
+    pub fn stem_column(&self, row: &RowReport) -> Option<usize> {
+        let said = |column: &usize| row.cells.get(*column).is_some_and(|text| !text.trim().is_empty());
+        let header = self.sheets.get(row.place.sheet).and_then(|sheet| sheet.header.as_ref());
+        let named = header.and_then(|header| {
+            header.columns.iter().find(|(_, field)| *field == Field::Stem).map(|(column, _)| column.0)
+        });
+        named.filter(said).or_else(|| (0..row.cells.len()).find(said))
     }
 
     /// The questions that enter the bank, with their rows.

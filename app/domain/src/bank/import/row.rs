@@ -1,71 +1,25 @@
-//! One row becomes a question, or the reasons why not.
-
-use std::collections::BTreeSet;
-
-use crate::bank::item::{Content, Item, Kind};
+//! One row of a table, taken apart by its columns.
 
 use super::{
     Column,
-    answer::{self, Chosen, Usage},
-    fill,
     header::{Field, Header},
-    kind::{self, Named},
     options::{self, Options},
+    question::Parts,
     reason::Reason,
     stem,
     table::{Cell, Row},
     text,
 };
 
-/// A stem longer than this is no question but a file read wrongly.
-pub const STEM_LIMIT: usize = 5_000;
-
 /// What is known from outside the row.
 pub struct Around<'a> {
     pub header: &'a Header,
+    pub expected_number: Option<u32>,
     /// The kind of a merged cell that covers this row.
     pub merged_kind: Option<String>,
     pub merged_topic: Option<String>,
     /// The title of the section, or the sheet's name where it names a kind; blank when neither does.
     pub section: String,
-    pub usage: Usage,
-}
-
-/// A row taken apart by its columns, before anything is understood.
-pub struct Parts {
-    /// The stem without its serial number.
-    pub stem: String,
-    pub number: Option<u32>,
-    pub options: Result<Options, Reason>,
-    /// Blank when there is none.
-    pub answer: String,
-    /// The right options, where they are stated and need not be read off the answer.
-    key: Option<BTreeSet<usize>>,
-    answer_cell: Cell,
-    answer_column: Column,
-    notes: Vec<Reason>,
-}
-
-impl Parts {
-    /// Puts the key in its place; `answer` are its letters.
-    pub fn answered(&mut self, key: BTreeSet<usize>, answer: String, note: Option<Reason>) {
-        self.key = Some(key);
-        self.answer_cell = Cell::Text(answer.clone());
-        self.answer = answer;
-        self.notes.extend(note);
-    }
-}
-
-/// The result for a row: a question with notes, or at least one reason to reject or skip.
-pub struct Judged {
-    pub reasons: Vec<Reason>,
-    pub item: Option<Item>,
-}
-
-impl From<Reason> for Judged {
-    fn from(reason: Reason) -> Self {
-        Judged { reasons: vec![reason], item: None }
-    }
 }
 
 fn cell(row: &Row, header: &Header, wanted: Field) -> Cell {
@@ -78,7 +32,8 @@ fn said(row: &Row, header: &Header, wanted: Field) -> String {
 }
 
 /// Takes the row apart. `None` when kind, stem, options and answer are all blank.
-pub fn parts(row: &Row, header: &Header, expected_number: Option<u32>) -> Option<Parts> {
+pub fn parts(row: &Row, around: Around) -> Option<Parts> {
+    let header = around.header;
     let stem = said(row, header, Field::Stem);
     let answer_cell = cell(row, header, Field::Answer);
     let columns: Vec<(usize, String)> = header
@@ -92,15 +47,18 @@ pub fn parts(row: &Row, header: &Header, expected_number: Option<u32>) -> Option
         })
         .collect();
     let in_one = said(row, header, Field::Options);
-    let named = !said(row, header, Field::Kind).is_empty();
-    if stem.is_empty() && columns.is_empty() && in_one.is_empty() && answer_cell.is_blank() && !named {
+    let kind = said(row, header, Field::Kind);
+    if [&stem, &in_one, &kind].iter().all(|text| text.is_empty())
+        && columns.is_empty()
+        && answer_cell.is_blank()
+    {
         return None;
     }
     let mut notes = Vec::new();
     let (bare, mut number) = stem::without_number(&stem);
     let mut stem = bare.to_owned();
     if number.is_none()
-        && let Some(expected) = expected_number
+        && let Some(expected) = around.expected_number
         && let Some(rest) = stem::without_expected_number(&stem, expected)
     {
         stem = rest.to_owned();
@@ -126,7 +84,24 @@ pub fn parts(row: &Row, header: &Header, expected_number: Option<u32>) -> Option
     let answer = text::trim(&answer_cell.text()).to_owned();
     let answer_column = header.columns.iter().find(|(_, field)| *field == Field::Answer);
     let answer_column = answer_column.map_or(Column(0), |(column, _)| *column);
-    Some(Parts { stem, number, options, answer, key: None, answer_cell, answer_column, notes })
+    Some(Parts {
+        damage: damage(row, header),
+        stem,
+        number,
+        options,
+        answer,
+        key: None,
+        answer_cell,
+        answer_column,
+        kind,
+        merged_kind: around.merged_kind,
+        section: around.section,
+        explanation: said(row, header, Field::Explanation),
+        legal_basis: said(row, header, Field::LegalBasis),
+        difficulty: said(row, header, Field::Difficulty),
+        topic: topic(row, header, around.merged_topic),
+        notes,
+    })
 }
 
 /// What stops the row before anybody tries to understand it.
@@ -134,6 +109,7 @@ fn damage(row: &Row, header: &Header) -> Option<Reason> {
     for (column, field) in &header.columns {
         match row.cell(column.0) {
             Cell::Error(value) => return Some(Reason::ErrorCell { column: *column, value: value.clone() }),
+            Cell::Picture(_) => return Some(Reason::Picture),
             Cell::Date(date) if matches!(field, Field::Stem | Field::Options | Field::Option(_)) => {
                 return Some(Reason::DateCell { column: *column, value: date.to_string() });
             }
@@ -148,103 +124,8 @@ fn damage(row: &Row, header: &Header) -> Option<Reason> {
     })
 }
 
-/// Judges a row that has been taken apart.
-pub fn judge(row: &Row, parts: Parts, around: &Around) -> Judged {
-    if let Some(reason) = damage(row, around.header) {
-        return reason.into();
-    }
-    if text::trim(&parts.stem).is_empty() {
-        return Reason::StemMissing.into();
-    }
-    if parts.stem.chars().count() > STEM_LIMIT {
-        return Reason::StemTooLong { limit: STEM_LIMIT }.into();
-    }
-    match question(row, parts, around) {
-        Ok(judged) => judged,
-        Err(reason) => reason.into(),
-    }
-}
-
-/// A question in the making: what is read step by step, and what there is to tell about it.
-struct Reading {
-    stem: String,
-    options: Options,
-    answer: String,
-    key: Option<BTreeSet<usize>>,
-    answer_cell: Cell,
-    answer_column: Column,
-    explanation: String,
-    usage: Usage,
-    notes: Vec<Reason>,
-}
-
-fn question(row: &Row, parts: Parts, around: &Around) -> Result<Judged, Reason> {
-    let header = around.header;
-    let mut reading = Reading {
-        stem: parts.stem,
-        options: parts.options?,
-        answer: parts.answer,
-        key: parts.key,
-        answer_cell: parts.answer_cell,
-        answer_column: parts.answer_column,
-        explanation: said(row, header, Field::Explanation),
-        usage: around.usage,
-        notes: parts.notes,
-    };
-    reading.take_answer_behind_stem();
-    let kind = kind_of(row, around, &mut reading)?;
-    let content = match kind {
-        Kind::SingleChoice | Kind::MultipleChoice => reading.choice(kind)?,
-        Kind::TrueFalse => reading.true_false()?,
-        Kind::FillIn => reading.fill_in()?,
-    };
-    let difficulty = said(row, header, Field::Difficulty);
-    let level = difficulty_level(&difficulty);
-    if level.is_none() && !difficulty.is_empty() {
-        reading.notes.push(Reason::DifficultyNotRead { value: difficulty });
-    }
-    let item = Item {
-        stem: reading.stem,
-        content,
-        explanation: reading.explanation,
-        knowledge_point: topic(row, around),
-        difficulty: level,
-        legal_basis: said(row, header, Field::LegalBasis),
-    };
-    Ok(Judged { reasons: reading.notes, item: Some(item) })
-}
-
-/// The kind a row has: by its own cell, a merged one, its section, or else by what it looks like.
-fn kind_of(row: &Row, around: &Around, reading: &mut Reading) -> Result<Kind, Reason> {
-    let own = said(row, around.header, Field::Kind);
-    let merged = around.merged_kind.clone().filter(|_| own.is_empty());
-    let name = [own, merged.clone().unwrap_or_default(), around.section.clone()]
-        .into_iter()
-        .find(|name| !name.is_empty())
-        .unwrap_or_default();
-    match kind::named(&name) {
-        Named::Kind(Kind::SingleChoice) if reading.options.truths().is_some() => {
-            reading.notes.push(Reason::KindReadAs { value: name, kind: Kind::TrueFalse });
-            Ok(Kind::TrueFalse)
-        }
-        Named::Kind(kind) => {
-            reading.notes.extend(merged.map(|_| Reason::KindFilledDown { kind }));
-            Ok(kind)
-        }
-        Named::Unsupported => Err(Reason::KindUnsupported { value: name }),
-        Named::Choice | Named::Unknown => {
-            let kind = reading.looks_like()?;
-            reading.notes.push(match name.is_empty() {
-                true => Reason::KindInferred { kind },
-                false => Reason::KindReadAs { value: name, kind },
-            });
-            Ok(kind)
-        }
-    }
-}
-
-fn topic(row: &Row, around: &Around) -> String {
-    let columns = around.header.columns.iter().filter(|(_, field)| *field == Field::KnowledgePoint);
+fn topic(row: &Row, header: &Header, merged: Option<String>) -> String {
+    let columns = header.columns.iter().filter(|(_, field)| *field == Field::KnowledgePoint);
     let mut topics: Vec<String> = Vec::new();
     for (column, _) in columns {
         let topic = text::trim(&row.cell(column.0).text()).to_owned();
@@ -253,245 +134,7 @@ fn topic(row: &Row, around: &Around) -> String {
         }
     }
     if topics.is_empty() {
-        topics.extend(around.merged_topic.clone());
+        topics.extend(merged);
     }
     topics.join(" / ")
-}
-
-/// `易` `中` `难`, `★★★`, `3`, `3级`. A coefficient such as 0.65 is left out: some count it as the
-/// share that gets it right, others as the share that fails.
-fn difficulty_level(text: &str) -> Option<u8> {
-    let folded = text::lower(text);
-    let stars = folded.chars().filter(|c| matches!(c, '★' | '*')).count();
-    if stars > 0 && folded.chars().all(|c| matches!(c, '★' | '☆' | '*')) {
-        return u8::try_from(stars).ok().filter(|level| (1..=5).contains(level));
-    }
-    match folded.trim_end_matches(['级', '星', '度', '题']) {
-        "很易" | "很容易" | "veryeasy" | "1" => Some(1),
-        "易" | "容易" | "较易" | "简单" | "easy" | "2" => Some(2),
-        "中" | "中等" | "一般" | "适中" | "medium" | "3" => Some(3),
-        "难" | "较难" | "困难" | "hard" | "difficult" | "4" => Some(4),
-        "很难" | "极难" | "veryhard" | "5" => Some(5),
-        _ => None,
-    }
-}
-
-impl Reading {
-    /// `… 正确答案：…` behind the stem is an explanation, or the answer itself when there is no other.
-    fn take_answer_behind_stem(&mut self) {
-        let Some((before, behind)) = stem::without_answer(&self.stem) else { return };
-        let (before, behind) = (before.to_owned(), behind.to_owned());
-        if self.answer.is_empty() && (answer::is_letters(&behind) || text::truth(&behind).is_some()) {
-            self.notes.push(Reason::AnswerFromStem { read: behind.clone() });
-            self.answer_cell = Cell::Text(behind.clone());
-            self.answer = behind;
-        } else {
-            self.notes.push(Reason::ExplanationMoved { text: behind.clone() });
-            self.explain(&behind);
-        }
-        self.stem = before;
-    }
-
-    fn explain(&mut self, more: &str) {
-        if !self.explanation.is_empty() {
-            self.explanation.push('\n');
-        }
-        self.explanation.push_str(more);
-    }
-
-    /// The kind, where nobody has named it.
-    fn looks_like(&self) -> Result<Kind, Reason> {
-        let by_stem = stem_kind(&self.stem);
-        if self.options.truths().is_some() {
-            return Ok(Kind::TrueFalse);
-        }
-        if self.options.len() >= 2 {
-            if let Some(kind) =
-                by_stem.filter(|kind| matches!(kind, Kind::SingleChoice | Kind::MultipleChoice))
-            {
-                return Ok(kind);
-            }
-            let chosen = match (&self.key, self.answer.is_empty()) {
-                (Some(key), _) => key.len(),
-                (None, true) => self.key_in_stem()?.1.len(),
-                (None, false) => answer::choose(&self.answer, &self.options, self.usage)?.positions.len(),
-            };
-            return Ok(if chosen == 1 { Kind::SingleChoice } else { Kind::MultipleChoice });
-        }
-        if !self.options.is_empty() {
-            return Err(Reason::TooFewOptions { found: self.options.len() });
-        }
-        let bare = text::unbracketed(answer::without_label(&self.answer));
-        if text::truth(bare).is_some() || matches!(self.answer_cell, Cell::Bool(_)) {
-            return Ok(Kind::TrueFalse);
-        }
-        if self.answer.is_empty() {
-            let marked =
-                stem::brackets(&self.stem).iter().any(|bracket| answer::truth_in_stem(bracket).is_some());
-            return if marked { Ok(Kind::TrueFalse) } else { Err(Reason::AnswerMissing) };
-        }
-        if answer::is_letters(&self.answer) {
-            return Err(Reason::OptionsMissing { answer: self.answer.clone() });
-        }
-        if stem::blanks(&self.stem) == 0 {
-            return Err(Reason::AnswerUnclear { value: self.answer.clone() });
-        }
-        Ok(Kind::FillIn)
-    }
-
-    /// The bracket of the stem that holds the key, and the positions it names.
-    fn key_in_stem(&self) -> Result<(stem::Bracket, BTreeSet<usize>), Reason> {
-        let mut found: Vec<(stem::Bracket, BTreeSet<usize>)> = self.keys_in_stem();
-        match found.len() {
-            0 => Err(Reason::AnswerMissing),
-            1 => Ok(found.remove(0)),
-            _ => {
-                let found = found.into_iter().map(|(bracket, _)| bracket.inner).collect();
-                Err(Reason::SeveralAnswersInStem { found })
-            }
-        }
-    }
-
-    fn keys_in_stem(&self) -> Vec<(stem::Bracket, BTreeSet<usize>)> {
-        stem::brackets(&self.stem)
-            .into_iter()
-            .filter(|bracket| !bracket.called)
-            .filter_map(|bracket| answer::in_stem(&bracket.inner, &self.options).map(|key| (bracket, key)))
-            .collect()
-    }
-
-    fn choice(&mut self, kind: Kind) -> Result<Content, Reason> {
-        if self.options.is_empty() {
-            return Err(match self.answer.is_empty() {
-                true => Reason::AnswerMissing,
-                false => Reason::OptionsMissing { answer: self.answer.clone() },
-            });
-        }
-        if self.options.len() < 2 {
-            return Err(Reason::TooFewOptions { found: self.options.len() });
-        }
-        if let Cell::Date(date) = self.answer_cell {
-            return Err(Reason::DateCell { column: self.answer_column, value: date.to_string() });
-        }
-        let key = self.key()?;
-        let (content, notes) = std::mem::take(&mut self.options).with_key(key, kind)?;
-        self.notes.extend(notes);
-        Ok(content)
-    }
-
-    /// The key of a question with options, from its cell or from the stem's bracket.
-    fn key(&mut self) -> Result<BTreeSet<usize>, Reason> {
-        if self.answer.is_empty() {
-            let (bracket, key) = self.key_in_stem()?;
-            self.stem = stem::emptied(&self.stem, &bracket);
-            self.notes.push(Reason::AnswerFromStem { read: bracket.inner });
-            return Ok(key);
-        }
-        let chosen = match self.key.take() {
-            Some(positions) => Chosen { positions, notes: Vec::new(), explanation: None },
-            None => answer::choose(&self.answer, &self.options, self.usage)?,
-        };
-        self.notes.extend(chosen.notes);
-        if let Some(reason) = chosen.explanation {
-            self.explain(&reason);
-        }
-        // A stem that still holds its key would give the answer away; one with another key contradicts.
-        if stem::blanks(&self.stem) == 0
-            && let [(bracket, key)] = self.keys_in_stem().as_slice()
-        {
-            if *key != chosen.positions {
-                let (stem, cell) = (bracket.inner.clone(), self.answer.clone());
-                return Err(Reason::StemGivesOtherAnswer { stem, cell });
-            }
-            self.notes.push(Reason::AnswerFromStem { read: bracket.inner.clone() });
-            self.stem = stem::emptied(&self.stem, bracket);
-        }
-        Ok(chosen.positions)
-    }
-
-    fn true_false(&mut self) -> Result<Content, Reason> {
-        if !self.options.is_empty() && self.options.truths().is_none() {
-            let value = self.options.texts.join(" / ");
-            return Err(Reason::KindContradicted { kind: Kind::TrueFalse, value });
-        }
-        let marks: Vec<(stem::Bracket, bool)> = stem::brackets(&self.stem)
-            .into_iter()
-            .filter_map(|bracket| answer::truth_in_stem(&bracket).map(|truth| (bracket, truth)))
-            .collect();
-        let in_cell = match (&self.answer_cell, self.answer.is_empty()) {
-            (Cell::Bool(truth), _) => Some(*truth),
-            (_, true) => None,
-            (_, false) => {
-                let (truth, notes) = answer::truth(&self.answer, &self.options)?;
-                self.notes.extend(notes);
-                Some(truth)
-            }
-        };
-        let key = match (in_cell, marks.as_slice()) {
-            (Some(truth), []) => truth,
-            (None, []) => return Err(Reason::AnswerMissing),
-            (cell, [(bracket, truth)]) => {
-                if cell.is_some_and(|cell| cell != *truth) {
-                    let (stem, cell) = (bracket.inner.clone(), self.answer.clone());
-                    return Err(Reason::StemGivesOtherAnswer { stem, cell });
-                }
-                self.notes.push(Reason::AnswerFromStem { read: bracket.inner.clone() });
-                self.stem = stem::emptied(&self.stem, bracket);
-                *truth
-            }
-            (_, several) => {
-                let found = several.iter().map(|(bracket, _)| bracket.inner.clone()).collect();
-                return Err(Reason::SeveralAnswersInStem { found });
-            }
-        };
-        Ok(Content::TrueFalse { key })
-    }
-
-    fn fill_in(&mut self) -> Result<Content, Reason> {
-        if !self.options.is_empty() {
-            let value = self.options.texts.join(" / ");
-            return Err(Reason::KindContradicted { kind: Kind::FillIn, value });
-        }
-        let mut filled = match self.answer.is_empty() {
-            true => fill::from_stem(&self.stem)?,
-            false => fill::from_cell(&self.stem, &self.answer)?,
-        };
-        match self.answer_cell {
-            Cell::Date(date) => {
-                // Only where the question asks for a day; elsewhere "2-1" has become one.
-                const TIMES: [&str; 7] = ["日", "年", "时间", "施行", "实行", "实施", "date"];
-                if !TIMES.iter().any(|word| self.stem.contains(word)) || filled.blanks.len() != 1 {
-                    return Err(Reason::DateCell { column: self.answer_column, value: date.to_string() });
-                }
-                let spoken = format!("{}年{}月{}日", date.year(), u8::from(date.month()), date.day());
-                filled.blanks = vec![vec![spoken, date.to_string()]];
-                self.notes.push(Reason::DateReadAs { value: date.to_string() });
-            }
-            Cell::Number(number) => {
-                self.notes.extend(perhaps_date(number).map(|date| Reason::NumberMayBeDate {
-                    value: self.answer.clone(),
-                    date: date.to_string(),
-                }));
-            }
-            _ => {}
-        }
-        self.stem = filled.stem;
-        self.notes.append(&mut filled.notes);
-        Ok(Content::FillIn { blanks: filled.blanks })
-    }
-}
-
-/// The day that a whole number would be as a spreadsheet date, if it falls between 2000 and 2049.
-fn perhaps_date(number: f64) -> Option<time::Date> {
-    let whole = number.fract() == 0.0 && (36_526.0..54_789.0).contains(&number);
-    let epoch = time::Date::from_calendar_date(1899, time::Month::December, 30).ok()?;
-    whole.then(|| epoch.checked_add(time::Duration::days(number as i64))).flatten()
-}
-
-/// The kind a stem names in brackets: `（多选）`.
-fn stem_kind(stem: &str) -> Option<Kind> {
-    stem::brackets(stem).iter().find_map(|bracket| match kind::named(&bracket.inner) {
-        Named::Kind(kind) if bracket.inner.chars().count() <= 6 => Some(kind),
-        _ => None,
-    })
 }

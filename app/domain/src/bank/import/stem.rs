@@ -71,6 +71,22 @@ pub fn brackets(stem: &str) -> Vec<Bracket> {
     found
 }
 
+/// Whether every bracket is closed, and none is closed that was not open.
+pub fn is_paired(stem: &str) -> bool {
+    let mut open = 0_usize;
+    for c in stem.chars() {
+        if text::is_opening(c) {
+            open += 1;
+        } else if text::is_closing(c) {
+            match open.checked_sub(1) {
+                Some(left) => open = left,
+                None => return false,
+            }
+        }
+    }
+    open == 0
+}
+
 /// How many blanks there are to fill: empty brackets and lines of at least two underscores.
 pub fn blanks(stem: &str) -> usize {
     let empty = brackets(stem).iter().filter(|bracket| bracket.inner.is_empty()).count();
@@ -134,6 +150,14 @@ mod tests {
     fn blanks_are_empty_brackets_and_lines() {
         assert_eq!(blanks("（ ）和()，还有____以及【】"), 4);
         assert_eq!(blanks("电流（A）_x_"), 0);
+    }
+
+    #[test]
+    fn torn_lines_show_in_their_brackets() {
+        assert!(is_paired("流体（ C ）作用于[单位]面积"));
+        for torn in ["G=mg （B）m ）。", "单位是（ 单位是（ A ）。", "）（"] {
+            assert!(!is_paired(torn), "{torn}");
+        }
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub enum Cell {
     Date(Date),
     /// What the program shows for a failed formula, such as `#N/A`.
     Error(String),
+    /// A picture or an object, with the text that stands beside it.
+    Picture(String),
 }
 
 /// A merged area: row numbers counted from 1, columns from 0, both ends included.
@@ -64,7 +66,7 @@ impl Cell {
         match self {
             Cell::Empty => true,
             Cell::Text(text) => super::text::trim(text).is_empty(),
-            Cell::Number(_) | Cell::Bool(_) | Cell::Date(_) | Cell::Error(_) => false,
+            Cell::Number(_) | Cell::Bool(_) | Cell::Date(_) | Cell::Error(_) | Cell::Picture(_) => false,
         }
     }
 
@@ -72,7 +74,7 @@ impl Cell {
     pub fn text(&self) -> String {
         match self {
             Cell::Empty => String::new(),
-            Cell::Text(text) | Cell::Error(text) => text.clone(),
+            Cell::Text(text) | Cell::Error(text) | Cell::Picture(text) => text.clone(),
             Cell::Number(number) => number.to_string(),
             Cell::Bool(true) => "TRUE".into(),
             Cell::Bool(false) => "FALSE".into(),

@@ -76,6 +76,15 @@ pub fn unbracketed(text: &str) -> &str {
     }
 }
 
+pub fn trim_end(text: &str) -> &str {
+    text.trim_end_matches(is_blank)
+}
+
+/// A title without the colon behind it.
+pub fn trim_end_colon(text: &str) -> &str {
+    trim(text).trim_end_matches(|c| is_blank(c) || matches!(c, ':' | '：'))
+}
+
 /// `true` and `false` in words and marks. `1`, `0`, `A` and `B` are no words: they need their context.
 pub fn truth(text: &str) -> Option<bool> {
     let text = lower(text);

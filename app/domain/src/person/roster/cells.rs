@@ -101,7 +101,7 @@ pub fn day(cell: &Cell) -> Result<Option<Date>, RosterFault> {
             let epoch = Date::from_calendar_date(1899, Month::December, 30).map_err(|_| unclear())?;
             return Ok(Some(epoch + Duration::days(*serial as i64)));
         }
-        Cell::Text(_) | Cell::Number(_) | Cell::Bool(_) | Cell::Error(_) => {}
+        Cell::Text(_) | Cell::Number(_) | Cell::Bool(_) | Cell::Error(_) | Cell::Picture(_) => {}
     }
     let typed = text::folded(&cell.text());
     if typed.is_empty() {

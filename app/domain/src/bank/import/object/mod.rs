@@ -14,8 +14,9 @@ use super::{
     header::{self, Field, Header},
     kind::{self, Named},
     options,
+    question::{self, Judged, Parts, STEM_LIMIT},
     record::Record,
-    row::{self, Around, Parts, STEM_LIMIT},
+    row::{self, Around},
     table::{Cell, Row},
     text,
 };
@@ -55,16 +56,14 @@ pub fn read(objects: Vec<Object>) -> Vec<Record> {
         if let Ok(options) = &laid.parts.options
             && !options.is_empty()
         {
-            laid.answers.iter().for_each(|answer| usage.see(answer, options));
+            laid.answers.iter().for_each(|answer| usage.add(answer, options));
         }
     }
     let judged = objects.into_iter().zip(laid).map(|(object, laid)| {
-        let section = object.section;
-        let (item, mut reasons) =
-            match object.fault.map_or(laid, Err).and_then(|laid| laid.judge(section, usage)) {
-                Ok(judged) => (judged.item, judged.reasons),
-                Err(reason) => (None, vec![reason]),
-            };
+        let (item, mut reasons) = match object.fault.map_or(laid, Err).and_then(|laid| laid.judge(usage)) {
+            Ok(judged) => (judged.item, judged.reasons),
+            Err(reason) => (None, vec![reason]),
+        };
         let read = match item {
             Some(item) => Ok(item),
             None => Err(reasons.pop().unwrap_or(Reason::NoQuestion)),
@@ -76,10 +75,8 @@ pub fn read(objects: Vec<Object>) -> Vec<Record> {
     judged.collect()
 }
 
-/// An object as a row below its header.
+/// An object taken apart as the row below its header would be.
 struct Laid {
-    header: Header,
-    row: Row,
     parts: Parts,
     /// The answer's values, several where the object has a list of them.
     answers: Vec<String>,
@@ -155,11 +152,18 @@ fn lay_out(object: &Object) -> Result<Laid, Reason> {
         row.cells.push(Cell::Text(text));
     }
     within_limits(&header, &row)?;
-    let parts = row::parts(&row, &header, None).ok_or(Reason::NoQuestion)?;
+    // Most lists are called "data" or "questions".
+    let section = match kind::named(&object.section) {
+        Named::Kind(_) | Named::Unsupported => object.section.clone(),
+        Named::Choice | Named::Unknown => String::new(),
+    };
+    let around =
+        Around { header: &header, expected_number: None, merged_kind: None, merged_topic: None, section };
+    let parts = row::parts(&row, around).ok_or(Reason::NoQuestion)?;
     if answers.is_empty() && !parts.answer.is_empty() {
         answers.push(parts.answer.clone());
     }
-    Ok(Laid { header, row, parts, answers, marked })
+    Ok(Laid { parts, answers, marked })
 }
 
 /// Nobody types so much into a field; refused before anything is compared with everything else.
@@ -190,15 +194,9 @@ fn unread(name: &str, value: &Value) -> Reason {
 }
 
 impl Laid {
-    fn judge(mut self, section: String, usage: Usage) -> Result<row::Judged, Reason> {
+    fn judge(mut self, usage: Usage) -> Result<Judged, Reason> {
         self.settle_answer(usage)?;
-        // Most lists are called "data" or "questions".
-        let section = match kind::named(&section) {
-            Named::Kind(_) | Named::Unsupported => section,
-            Named::Choice | Named::Unknown => String::new(),
-        };
-        let around = Around { header: &self.header, merged_kind: None, merged_topic: None, section, usage };
-        Ok(row::judge(&self.row, self.parts, &around))
+        Ok(question::judge(self.parts, usage))
     }
 
     /// Makes one answer of a list, or of the options that call themselves right.

@@ -1,0 +1,186 @@
+//! `guben bank`: question files on the command line, without a database.
+//!
+//! The shape of `check --json` is for scripts and stays as it is: fields are added, never renamed.
+
+use std::{collections::BTreeMap, fs, path::PathBuf, process::ExitCode};
+
+use app::text::Lang;
+use domain::bank::{
+    Content, Item,
+    import::{Known, Report, RowOutcome, RowReport, text},
+};
+use formats::{question_file, sheet::Limits};
+use serde::Serialize;
+
+use crate::serve::Error;
+
+/// What `guben bank check` says of one file.
+#[derive(Serialize)]
+struct Checked {
+    file: String,
+    /// A code of `formats::question_file::Format`.
+    format: &'static str,
+    rows: usize,
+    by_outcome: ByOutcome,
+    /// Of the questions that would be imported.
+    by_type: BTreeMap<&'static str, usize>,
+    /// What is odd about the file as a whole.
+    warnings: Vec<String>,
+    records: Vec<Record>,
+}
+
+#[derive(Serialize)]
+struct ByOutcome {
+    imported: usize,
+    noted: usize,
+    rejected: usize,
+    skipped: usize,
+}
+
+#[derive(Serialize)]
+struct Record {
+    /// Empty where the file has no named sheets.
+    sheet: String,
+    /// The row, line, paragraph or number in the file, from 1.
+    row: u32,
+    outcome: RowOutcome,
+    /// None where nothing could be understood.
+    #[serde(rename = "type")]
+    kind: Option<&'static str>,
+    stem: String,
+    options: Vec<Labelled>,
+    answer: Option<Answer>,
+    reasons: Vec<Told>,
+}
+
+#[derive(Serialize)]
+struct Labelled {
+    label: char,
+    text: String,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Answer {
+    /// The letters of the right options, in order.
+    Letters(String),
+    Truth(bool),
+    /// For each blank the texts that fill it.
+    Blanks(Vec<Vec<String>>),
+}
+
+#[derive(Serialize)]
+struct Told {
+    code: &'static str,
+    message: String,
+}
+
+/// A file of which nothing can be said row by row.
+#[derive(Serialize)]
+struct Unreadable {
+    file: String,
+    error: String,
+}
+
+/// Says of every row of these files what an import would do with it: a line for each file, or a JSON object
+/// for each file on a line of its own. Exits with 1 when rows are rejected, with 2 when a file can't be read.
+pub fn check(files: &[PathBuf], json: bool, lang: Lang) -> Result<ExitCode, Error> {
+    let mut worst = 0;
+    for path in files {
+        let file = path.display().to_string();
+        let bytes = fs::read(path).map_err(|error| format!("{file}: {error}"))?;
+        match question_file::read(&bytes, Limits::default()) {
+            Ok((format, material)) => {
+                let checked = checked(file, format.code(), &material.judge(&Known::default()), lang);
+                worst = worst.max(u8::from(checked.by_outcome.rejected > 0));
+                if json { println!("{}", serde_json::to_string(&checked)?) } else { print(&checked) }
+            }
+            Err(error) => {
+                worst = 2;
+                let said = app::bank::wording::sheet_error(lang, &error);
+                if json {
+                    println!("{}", serde_json::to_string(&Unreadable { file, error: said })?);
+                } else {
+                    println!("{file}: {said}");
+                }
+            }
+        }
+    }
+    Ok(ExitCode::from(worst))
+}
+
+fn checked(file: String, format: &'static str, report: &Report, lang: Lang) -> Checked {
+    let counts = report.counts();
+    let mut by_type = BTreeMap::new();
+    for (_, item) in report.accepted() {
+        *by_type.entry(item.content.kind().code()).or_default() += 1;
+    }
+    let sheets: Vec<String> = report.sheets.iter().map(|sheet| sheet.name.clone()).collect();
+    Checked {
+        file,
+        format,
+        rows: report.rows.len(),
+        by_outcome: ByOutcome {
+            imported: counts.imported,
+            noted: counts.noted,
+            rejected: counts.rejected,
+            skipped: counts.skipped,
+        },
+        by_type,
+        warnings: report.warnings.iter().map(|warning| app::bank::wording::warning(lang, warning)).collect(),
+        records: report.rows.iter().map(|row| record(report, row, &sheets, lang)).collect(),
+    }
+}
+
+fn record(report: &Report, row: &RowReport, sheets: &[String], lang: Lang) -> Record {
+    let item = row.item.as_ref();
+    let stem = match item {
+        Some(item) => item.stem.clone(),
+        None => report.stem_column(row).map(|column| row.cells[column].clone()).unwrap_or_default(),
+    };
+    let options = item.map(|item| item.content.options()).unwrap_or_default();
+    Record {
+        sheet: sheets.get(row.place.sheet).cloned().unwrap_or_default(),
+        row: row.place.row,
+        outcome: row.outcome,
+        kind: item.map(|item| item.content.kind().code()),
+        stem,
+        options: (0..)
+            .zip(options)
+            .map(|(position, option)| Labelled { label: text::label(position), text: option.text.clone() })
+            .collect(),
+        answer: item.map(answer),
+        reasons: row
+            .reasons
+            .iter()
+            .map(|reason| Told {
+                code: reason.code(),
+                message: app::bank::wording::reason(lang, reason, sheets),
+            })
+            .collect(),
+    }
+}
+
+fn answer(item: &Item) -> Answer {
+    match &item.content {
+        Content::SingleChoice { key, .. } => Answer::Letters(text::labels([*key])),
+        Content::MultipleChoice { key, .. } => Answer::Letters(text::labels(key.iter().copied())),
+        Content::TrueFalse { key } => Answer::Truth(*key),
+        Content::FillIn { blanks } => Answer::Blanks(blanks.clone()),
+    }
+}
+
+fn print(checked: &Checked) {
+    let ByOutcome { imported, noted, rejected, skipped } = checked.by_outcome;
+    println!(
+        "{} ({}): {} = {imported} imported + {noted} noted + {rejected} rejected + {skipped} skipped",
+        checked.file, checked.format, checked.rows
+    );
+    for warning in &checked.warnings {
+        println!("  {warning}");
+    }
+    for record in checked.records.iter().filter(|record| record.outcome == RowOutcome::Rejected) {
+        let said: Vec<&str> = record.reasons.iter().map(|told| told.message.as_str()).collect();
+        println!("  {} {}: {}", record.sheet, record.row, said.join(" "));
+    }
+}
