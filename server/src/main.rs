@@ -48,7 +48,7 @@ enum Command {
     /// Question banks in files.
     Bank {
         #[command(subcommand)]
-        command: Bank,
+        command: bank::Command,
     },
     /// The audit chain.
     Audit {
@@ -74,26 +74,6 @@ enum Command {
         #[command(flatten)]
         flags: Flags,
     },
-}
-
-#[derive(Subcommand)]
-enum Bank {
-    /// Say of every row what an import would do with it; nothing is stored. Exits with 1 when rows are
-    /// rejected, with 2 when a file can't be read.
-    Check {
-        #[arg(required = true)]
-        files: Vec<std::path::PathBuf>,
-        /// A JSON object for each file, on a line of its own.
-        #[arg(long)]
-        json: bool,
-        /// The language of messages: `zh-CN` or `en`.
-        #[arg(long, default_value = "zh-CN", value_parser = language)]
-        lang: app::text::Lang,
-    },
-}
-
-fn language(tag: &str) -> Result<app::text::Lang, String> {
-    app::text::Lang::from_tag(tag).ok_or_else(|| "zh-CN or en".into())
 }
 
 #[derive(Subcommand)]
@@ -138,7 +118,7 @@ async fn main() -> ExitCode {
             Ok(ExitCode::SUCCESS)
         }
         Command::Verify { what, keys } => verify::certificate(&what, &keys),
-        Command::Bank { command: Bank::Check { files, json, lang } } => bank::check(&files, json, lang),
+        Command::Bank { command } => bank::run(command),
         Command::Audit { command: Audit::Verify { flags } } => verify::audit(flags).await,
         Command::Enterprise {
             command: Enterprise::First { flags, code, name, admin_number, admin_name },

@@ -1,6 +1,9 @@
 //! Files, rows and faults of questions in words.
 
-use domain::bank::import::{Foreign, Place, Reason, RowOutcome, Warning, header::Field, text::label};
+use domain::bank::{
+    import::{Foreign, Place, Reason, RowOutcome, Warning, header::Field, text::label},
+    lint::Fault,
+};
 use services::bank::{LooksLike, Measure, SheetError};
 
 use crate::{
@@ -227,5 +230,27 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
         Reason::HiddenSheet => hidden_sheet(lang).into(),
         Reason::SheetWithoutQuestions => sheet_without_questions(lang).into(),
         Reason::AnswerList { answers } => answer_list(lang, answers),
+    }
+}
+
+/// What to mend in a bank before it is given to others. `sheets` as for [`reason`].
+pub fn fault(lang: Lang, fault: &Fault, sheets: &[String]) -> String {
+    use text::lint::*;
+    match fault {
+        Fault::RowNotPlain { reasons } => {
+            let why: Vec<String> = reasons.iter().map(|why| reason(lang, why, sheets)).collect();
+            row_not_plain(lang, why.join(" "))
+        }
+        Fault::ExplanationMissing => explanation_missing(lang).into(),
+        Fault::KnowledgePointMissing => knowledge_point_missing(lang).into(),
+        Fault::DifficultyMissing => difficulty_missing(lang).into(),
+        Fault::LegalBasisMissing => legal_basis_missing(lang).into(),
+        Fault::Alike { other, percent } => alike(lang, place(lang, *other, sheets), percent),
+        Fault::OptionOfOthers { label, text } => option_of_others(lang, label, short(text)),
+        Fault::BlanksDiffer { blanks, answers } => blanks_differ(lang, blanks, answers),
+        Fault::LetterTooOften { letter, rows, of } => letter_too_often(lang, of, rows, letter),
+        Fault::KeySizeTooOften { size, rows, of } => key_size_too_often(lang, of, rows, size),
+        Fault::TruthsUneven { right, of } => truths_uneven(lang, of, right),
+        Fault::LongestIsKey { rows, of } => longest_is_key(lang, of, rows),
     }
 }

@@ -1,6 +1,7 @@
-//! Question banks: what a question is, and how one is read from somebody's spreadsheet.
+//! Question banks: what a question is, how one is read from somebody's file, and what a good bank is like.
 
 pub mod import;
 pub mod item;
+pub mod lint;
 
 pub use item::{Content, Item, ItemOption, Kind, Response};

@@ -360,21 +360,30 @@ fn glued_label(text: &str, index: usize) -> bool {
 
 /// Whether the options may change places on a paper.
 pub fn shuffle(texts: &[String]) -> Shuffle {
-    let sums_up = |text: &String| {
-        let text = text::lower(text);
-        ["以上", "上述", "前述"].iter().any(|word| text.starts_with(word))
-            || ["都对", "都是", "都不对", "都不是", "均对", "均是", "均正确", "均不正确", "全对", "全部正确"]
-                .contains(&text.as_str())
-            || ["alloftheabove", "noneoftheabove", "bothoftheabove"].iter().any(|word| text.starts_with(word))
-    };
     let last = texts.len().saturating_sub(1);
-    if texts.iter().any(|text| names_letters(text, texts.len())) || texts.iter().take(last).any(sums_up) {
+    if texts.iter().any(|text| names_letters(text, texts.len()))
+        || texts.iter().take(last).any(|text| sums_up(text))
+    {
         Shuffle::Never
-    } else if texts.last().is_some_and(sums_up) {
+    } else if texts.last().is_some_and(|text| sums_up(text)) {
         Shuffle::AllButLast
     } else {
         Shuffle::All
     }
+}
+
+/// Whether an option, one of `options`, speaks of another's letter or of the others together.
+pub fn speaks_of_others(text: &str, options: usize) -> bool {
+    names_letters(text, options) || sums_up(text)
+}
+
+/// `以上都对`, `均正确`, `none of the above`.
+fn sums_up(text: &str) -> bool {
+    let text = text::lower(text);
+    ["以上", "上述", "前述"].iter().any(|word| text.starts_with(word))
+        || ["都对", "都是", "都不对", "都不是", "均对", "均是", "均正确", "均不正确", "全对", "全部正确"]
+            .contains(&text.as_str())
+        || ["alloftheabove", "noneoftheabove", "bothoftheabove"].iter().any(|word| text.starts_with(word))
 }
 
 /// `A和B都对`, `选项C`, `A、B、C`, `both A and B`.

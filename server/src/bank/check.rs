@@ -1,17 +1,15 @@
-//! `guben bank`: question files on the command line, without a database.
-//!
-//! The shape of `check --json` is for scripts and stays as it is: fields are added, never renamed.
+//! `guben bank check`: what an import would do with every row of a file.
 
-use std::{collections::BTreeMap, fs, path::PathBuf, process::ExitCode};
+use std::{collections::BTreeMap, process::ExitCode};
 
-use app::text::Lang;
+use app::{bank::wording, text::Lang};
 use domain::bank::{
     Content, Item,
-    import::{Known, Report, RowOutcome, RowReport, text},
+    import::{Report, RowOutcome, RowReport, text},
 };
-use formats::{question_file, sheet::Limits};
 use serde::Serialize;
 
+use super::{Files, each, sheet_names};
 use crate::serve::Error;
 
 /// What `guben bank check` says of one file.
@@ -75,38 +73,16 @@ struct Told {
     message: String,
 }
 
-/// A file of which nothing can be said row by row.
-#[derive(Serialize)]
-struct Unreadable {
-    file: String,
-    error: String,
-}
-
-/// Says of every row of these files what an import would do with it: a line for each file, or a JSON object
-/// for each file on a line of its own. Exits with 1 when rows are rejected, with 2 when a file can't be read.
-pub fn check(files: &[PathBuf], json: bool, lang: Lang) -> Result<ExitCode, Error> {
-    let mut worst = 0;
-    for path in files {
-        let file = path.display().to_string();
-        let bytes = fs::read(path).map_err(|error| format!("{file}: {error}"))?;
-        match question_file::read(&bytes, Limits::default()) {
-            Ok((format, material)) => {
-                let checked = checked(file, format.code(), &material.judge(&Known::default()), lang);
-                worst = worst.max(u8::from(checked.by_outcome.rejected > 0));
-                if json { println!("{}", serde_json::to_string(&checked)?) } else { print(&checked) }
-            }
-            Err(error) => {
-                worst = 2;
-                let said = app::bank::wording::sheet_error(lang, &error);
-                if json {
-                    println!("{}", serde_json::to_string(&Unreadable { file, error: said })?);
-                } else {
-                    println!("{file}: {said}");
-                }
-            }
+pub fn run(what: &Files) -> Result<ExitCode, Error> {
+    each(what, |file, format, report| {
+        let checked = checked(file, format.code(), report, what.lang);
+        if what.json {
+            println!("{}", serde_json::to_string(&checked)?);
+        } else {
+            print(&checked);
         }
-    }
-    Ok(ExitCode::from(worst))
+        Ok(checked.by_outcome.rejected == 0)
+    })
 }
 
 fn checked(file: String, format: &'static str, report: &Report, lang: Lang) -> Checked {
@@ -115,7 +91,7 @@ fn checked(file: String, format: &'static str, report: &Report, lang: Lang) -> C
     for (_, item) in report.accepted() {
         *by_type.entry(item.content.kind().code()).or_default() += 1;
     }
-    let sheets: Vec<String> = report.sheets.iter().map(|sheet| sheet.name.clone()).collect();
+    let sheets = sheet_names(report);
     Checked {
         file,
         format,
@@ -127,7 +103,7 @@ fn checked(file: String, format: &'static str, report: &Report, lang: Lang) -> C
             skipped: counts.skipped,
         },
         by_type,
-        warnings: report.warnings.iter().map(|warning| app::bank::wording::warning(lang, warning)).collect(),
+        warnings: report.warnings.iter().map(|warning| wording::warning(lang, warning)).collect(),
         records: report.rows.iter().map(|row| record(report, row, &sheets, lang)).collect(),
     }
 }
@@ -153,10 +129,7 @@ fn record(report: &Report, row: &RowReport, sheets: &[String], lang: Lang) -> Re
         reasons: row
             .reasons
             .iter()
-            .map(|reason| Told {
-                code: reason.code(),
-                message: app::bank::wording::reason(lang, reason, sheets),
-            })
+            .map(|reason| Told { code: reason.code(), message: wording::reason(lang, reason, sheets) })
             .collect(),
     }
 }

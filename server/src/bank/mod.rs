@@ -1,0 +1,107 @@
+//! `guben bank`: question files on the command line.
+//!
+//! What commands print with `--json` is for scripts and stays as it is: fields are added, never renamed.
+
+mod check;
+mod lint;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use app::{bank::wording, text::Lang};
+use clap::{Args, Subcommand};
+use domain::bank::import::{Known, Report};
+use formats::{
+    question_file::{self, Format},
+    sheet::{Limits, SheetError},
+};
+use serde::Serialize;
+
+use crate::serve::Error;
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Say of every row what an import would do with it; nothing is stored. Exits with 1 when rows are
+    /// rejected, with 2 when a file can't be read.
+    Check {
+        #[command(flatten)]
+        what: Files,
+    },
+    /// Say what to mend before a bank is given to others: incomplete or similar questions, keys that can
+    /// be guessed. Exits with 1 when there is something, with 2 when a file can't be read.
+    Lint {
+        #[command(flatten)]
+        what: Files,
+    },
+}
+
+/// Files to look at, and how to speak of them.
+#[derive(Args)]
+pub struct Files {
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// A JSON object for each file, on a line of its own.
+    #[arg(long)]
+    json: bool,
+    /// The language of messages: `zh-CN` or `en`.
+    #[arg(long, default_value = "zh-CN", value_parser = language)]
+    lang: Lang,
+}
+
+pub fn run(command: Command) -> Result<ExitCode, Error> {
+    match command {
+        Command::Check { what } => check::run(&what),
+        Command::Lint { what } => lint::run(&what),
+    }
+}
+
+fn language(tag: &str) -> Result<Lang, String> {
+    Lang::from_tag(tag).ok_or_else(|| "zh-CN or en".into())
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
+    std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()).into())
+}
+
+/// What an import into an empty bank would do with a file.
+fn judged(bytes: &[u8]) -> Result<(Format, Report), SheetError> {
+    let (format, material) = question_file::read(bytes, Limits::default())?;
+    Ok((format, material.judge(&Known::default())))
+}
+
+fn sheet_names(report: &Report) -> Vec<String> {
+    report.sheets.iter().map(|sheet| sheet.name.clone()).collect()
+}
+
+/// A file of which nothing can be said row by row.
+#[derive(Serialize)]
+struct Unreadable {
+    file: String,
+    error: String,
+}
+
+/// Looks at every file with `look`, which says whether all is well. The exit code is 0 when it is, 1 when
+/// something is not, 2 when a file can't be read.
+fn each(
+    what: &Files,
+    look: impl Fn(String, Format, &Report) -> Result<bool, Error>,
+) -> Result<ExitCode, Error> {
+    let mut worst = 0;
+    for path in &what.files {
+        let file = path.display().to_string();
+        match judged(&bytes(path)?) {
+            Ok((format, report)) => worst = worst.max(u8::from(!look(file, format, &report)?)),
+            Err(error) => {
+                worst = 2;
+                let error = wording::sheet_error(what.lang, &error);
+                match what.json {
+                    true => println!("{}", serde_json::to_string(&Unreadable { file, error })?),
+                    false => println!("{file}: {error}"),
+                }
+            }
+        }
+    }
+    Ok(ExitCode::from(worst))
+}
