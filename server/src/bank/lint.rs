@@ -72,13 +72,18 @@ fn lines(file: &str, report: &Report, findings: &[Finding], lang: Lang) -> Vec<S
 mod tests {
     #![allow(clippy::unwrap_used, reason = "helpers of tests fail by panicking, as tests do")]
 
-    use std::{fs, path::PathBuf};
+    use std::{collections::HashSet, fs, path::PathBuf};
+
+    use domain::bank::Kind;
 
     use super::{super::judged, *};
 
+    fn folder() -> PathBuf {
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../question-banks")
+    }
+
     fn banks() -> Vec<PathBuf> {
-        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../question-banks");
-        let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let files = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
         let mut banks: Vec<PathBuf> =
             files.filter(|path| path.extension().is_some_and(|end| end == "csv")).collect();
         banks.sort();
@@ -93,6 +98,24 @@ mod tests {
             let (_, report) = judged(&fs::read(&bank).unwrap()).unwrap();
             let said = lines(&bank.display().to_string(), &report, &lint::lint(&report), Lang::Zh);
             assert_eq!(said, [] as [&str; 0]);
+        }
+    }
+
+    #[test]
+    fn the_table_of_banks_counts_what_is_in_them() {
+        let readme = fs::read_to_string(folder().join("README.md")).unwrap();
+        for bank in banks() {
+            let (_, report) = judged(&fs::read(&bank).unwrap()).unwrap();
+            let kinds: Vec<Kind> = report.accepted().map(|(_, item)| item.content.kind()).collect();
+            let count = |wanted| kinds.iter().filter(|kind| **kind == wanted).count().to_string();
+            let counts: Vec<String> =
+                std::iter::once(kinds.len().to_string()).chain(Kind::ALL.map(count)).collect();
+            let name = bank.file_name().unwrap().to_string_lossy();
+            let line = readme.lines().find(|line| line.starts_with(&format!("| `{name}` |")));
+            let line = line.unwrap_or_else(|| panic!("{name} is not in the table"));
+            assert!(line.ends_with(&format!("| {} |", counts.join(" | "))), "{name}: {counts:?}");
+            let numbers: HashSet<&str> = report.rows.iter().map(|row| row.cells[0].as_str()).collect();
+            assert_eq!(numbers.len(), report.rows.len(), "{name}: every question has its own number");
         }
     }
 
