@@ -323,6 +323,7 @@ fn action(lang: Lang, code: &str) -> String {
         "open" if code.starts_with("study") => did_begin(lang),
         "open" => did_open(lang),
         "print" => did_print(lang),
+        "export" => did_export(lang),
         "beat" => did_beat(lang),
         "close" => did_close(lang),
         "arrange" => did_arrange(lang),

@@ -118,7 +118,7 @@ async fn main() -> ExitCode {
             Ok(ExitCode::SUCCESS)
         }
         Command::Verify { what, keys } => verify::certificate(&what, &keys),
-        Command::Bank { command } => bank::run(command),
+        Command::Bank { command } => bank::run(command).await,
         Command::Audit { command: Audit::Verify { flags } } => verify::audit(flags).await,
         Command::Enterprise {
             command: Enterprise::First { flags, code, name, admin_number, admin_name },
@@ -130,4 +130,16 @@ async fn main() -> ExitCode {
         eprintln!("guben: {error}");
         ExitCode::FAILURE
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn every_command_can_be_built() {
+        Cli::command().debug_assert();
+    }
 }

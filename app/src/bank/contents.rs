@@ -14,8 +14,8 @@ use crate::{
     page::Page,
     text::{self, Lang},
     ui::{
-        Badge, Button, ButtonKind, Card, CardHead, Choice, Column, EmptyState, Field, Filters, LinkButton,
-        PageHead, Row, Rows, Select, Table, Tone, Toolbar,
+        Actions, Badge, Button, ButtonKind, Card, CardHead, Choice, Column, EmptyState, Field, Filters,
+        LinkButton, PageHead, Row, Rows, Select, Table, Tone, Toolbar,
     },
     wording,
 };
@@ -71,8 +71,14 @@ pub async fn show(visitor: Visitor, Path(id): Path<BankId>, Query(asked): Query<
         view! {
             <PageHead title=title under=under trail=crumbs(lang, Vec::new(), None)>
                 {match is_empty {
-                    true => view! { <LinkButton label=template(lang) href="/banks/template.xlsx" download=true /> },
-                    false => view! { <LinkButton label=import_go(lang) href=import kind=ButtonKind::Primary /> },
+                    true => view! { <LinkButton label=template(lang) href="/banks/template.xlsx" download=true /> }.into_any(),
+                    false => view! {
+                        <Actions>
+                            <LinkButton label=text::export::go(lang) href=format!("/banks/{id}/export") />
+                            <LinkButton label=import_go(lang) href=import kind=ButtonKind::Primary />
+                        </Actions>
+                    }
+                    .into_any(),
                 }}
             </PageHead>
             {main}

@@ -1,8 +1,10 @@
-//! Question banks: the list, what is in one, a file on its way in, and one question.
+//! Question banks: the list, what is in one, files on their way in and out, and one question.
 
 mod contents;
 mod edit;
+mod export;
 mod item;
+pub mod print;
 mod report;
 mod shelf;
 mod upload;
@@ -25,6 +27,8 @@ pub fn routes() -> Vec<Route> {
         form("/banks", edit, get(shelf::show).post(shelf::submit)),
         page("/banks/template.xlsx", edit, get(upload::template)),
         page("/banks/{bank}", edit, get(contents::show)),
+        page("/banks/{bank}/export", edit, get(export::show)),
+        page("/banks/{bank}/export/{target}", edit, get(export::file)),
         form("/banks/{bank}/import", edit, get(upload::show).post(upload::submit)),
         form("/imports/{import}", edit, get(report::show).post(report::submit)),
         page("/imports/{import}/result.xlsx", edit, get(report::result_file)),

@@ -4,7 +4,10 @@ use domain::bank::{
     import::{Foreign, Place, Reason, RowOutcome, Warning, header::Field, text::label},
     lint::Fault,
 };
-use services::bank::{LooksLike, Measure, SheetError};
+use services::bank::{
+    LooksLike, Measure, SheetError,
+    export::{Exchange, Held, Keys, Loss, Target},
+};
 
 use crate::{
     text::{self, Lang},
@@ -252,5 +255,69 @@ pub fn fault(lang: Lang, fault: &Fault, sheets: &[String]) -> String {
         Fault::KeySizeTooOften { size, rows, of } => key_size_too_often(lang, of, rows, size),
         Fault::TruthsUneven { right, of } => truths_uneven(lang, of, right),
         Fault::LongestIsKey { rows, of } => longest_is_key(lang, of, rows),
+    }
+}
+
+/// What a file of a bank is, and what it is for.
+pub fn target(lang: Lang, target: Target) -> (&'static str, &'static str) {
+    use text::export::*;
+    match target {
+        Target::Xlsx => (xlsx(lang), xlsx_for(lang)),
+        Target::Docx(Keys::Shown) => (docx(lang), docx_for(lang)),
+        Target::Docx(Keys::Hidden) => (docx_without_key(lang), docx_without_key_for(lang)),
+        Target::Pdf(Keys::Shown) => (pdf(lang), pdf_for(lang)),
+        Target::Pdf(Keys::Hidden) => (pdf_without_key(lang), pdf_without_key_for(lang)),
+        Target::Exchange(Exchange::MoodleXml) => (moodle_xml(lang), moodle_xml_for(lang)),
+        Target::Exchange(Exchange::Gift) => (gift(lang), gift_for(lang)),
+        Target::Exchange(Exchange::Aiken) => (aiken(lang), aiken_for(lang)),
+        Target::Exchange(Exchange::Qti3) => (qti3(lang), qti3_for(lang)),
+    }
+}
+
+/// How much of a bank a file holds, in lines: what is whole, what is left out, what is lost.
+pub fn held(lang: Lang, held: &Held) -> Vec<String> {
+    use text::export::*;
+    if held.losses.is_empty() {
+        return vec![whole(lang, held.whole)];
+    }
+    // Several things that equally many questions lose share a line.
+    let mut lost: Vec<(usize, Vec<&str>)> = Vec::new();
+    let mut lines = Vec::new();
+    for (what, n) in &held.losses {
+        match lost.last_mut() {
+            _ if what.leaves_out() => lines.push(left_out(lang, n, loss(lang, *what))),
+            Some((count, several)) if count == n => several.push(loss(lang, *what)),
+            _ => lost.push((*n, vec![loss(lang, *what)])),
+        }
+    }
+    let between = match lang {
+        Lang::Zh => "、",
+        Lang::En => ", ",
+    };
+    lines.extend(lost.into_iter().map(|(n, what)| match what.as_slice() {
+        several if n == held.items - held.left_out => less_all(lang, n, several.join(between)),
+        [one] => less(lang, n, one),
+        several => less_each(lang, n, several.join(between)),
+    }));
+    lines
+}
+
+fn loss(lang: Lang, loss: Loss) -> &'static str {
+    use text::export::*;
+    match loss {
+        Loss::Kind => loss_kind(lang),
+        Loss::SeveralBlanks => loss_several_blanks(lang),
+        Loss::TooManyOptions => loss_too_many_options(lang),
+        Loss::Unwritable => loss_unwritable(lang),
+        Loss::Key => loss_key(lang),
+        Loss::AllOrNothing => loss_all_or_nothing(lang),
+        Loss::OptionOrder => loss_option_order(lang),
+        Loss::LineBreaks => loss_line_breaks(lang),
+        Loss::Spacing => loss_spacing(lang),
+        Loss::Characters => loss_characters(lang),
+        Loss::Explanation => loss_explanation(lang),
+        Loss::KnowledgePoint => loss_knowledge_point(lang),
+        Loss::Difficulty => loss_difficulty(lang),
+        Loss::LegalBasis => loss_legal_basis(lang),
     }
 }

@@ -49,6 +49,9 @@ fn leave_samples(press: &Press, folder: &Path) -> Result<(), Box<dyn Error>> {
         let file = fs::read(samples.join(format!("personal-file.{language}.json")))?;
         let file = press.personal_file(&serde_json::from_slice(&file)?)?;
         fs::write(folder.join(format!("personal-file.{language}.pdf")), file)?;
+        let bank = fs::read(samples.join(format!("bank.{language}.json")))?;
+        let bank = press.bank(&serde_json::from_slice(&bank)?)?;
+        fs::write(folder.join(format!("bank.{language}.pdf")), bank)?;
     }
     Ok(())
 }

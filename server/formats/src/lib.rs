@@ -1,8 +1,8 @@
 //! Bytes to domain values and back: spreadsheets and question banks that come in and go out, documents
 //! that go out.
-//! Bytes to domain values and back: spreadsheets and question banks that come in, documents that go out.
 
 pub mod exchange;
+pub mod export;
 pub mod names;
 pub mod pdf;
 mod prose;

@@ -52,8 +52,11 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<(Format, Material), SheetErr
         kind::Readable::Docx => (Format::Docx, Material::Prose(docx::read(bytes, limits)?)),
         kind::Readable::Text(found) => {
             let table = delimited::read(&found, limits)?;
-            match prose::is_table(&table) {
-                true => (Format::Delimited, Material::Table(table)),
+            let is_table = prose::is_table(&table);
+            let table = Material::Table(table);
+            // Nothing but separators is an empty table, not a text of commas.
+            match is_table || table.is_empty() {
+                true => (Format::Delimited, table),
                 false => (Format::Text, Material::Prose(text::read(&found, limits)?)),
             }
         }

@@ -34,7 +34,7 @@ pub struct TemplateText<'a> {
 }
 
 /// Excel's limit for the text of a cell, in UTF-16 units.
-const CELL_LIMIT: usize = 32_767;
+pub(crate) const CELL_LIMIT: usize = 32_767;
 
 /// The original rows in their places, with a result and its reasons behind the last column.
 ///
@@ -139,7 +139,7 @@ fn write(page: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(),
     Ok(())
 }
 
-fn text(page: &mut Worksheet, row: u32, column: u16, text: &str) -> Result<(), XlsxError> {
+pub(crate) fn text(page: &mut Worksheet, row: u32, column: u16, text: &str) -> Result<(), XlsxError> {
     if text.is_empty() {
         return Ok(());
     }

@@ -9,7 +9,10 @@ use std::{
     sync::LazyLock,
 };
 
-use formats::pdf::{CertificatePrint, PersonalFilePrint, Place, Press, PressError};
+use formats::{
+    export::BankPrint,
+    pdf::{CertificatePrint, PersonalFilePrint, Place, Press, PressError},
+};
 
 static PRESS: LazyLock<Press> =
     LazyLock::new(|| Press::open(None).expect("the set-up installs fonts-noto-cjk"));
@@ -28,6 +31,14 @@ fn personal_file() -> PersonalFilePrint {
 
 fn english_personal_file() -> PersonalFilePrint {
     serde_json::from_str(include_str!("../templates/samples/personal-file.en.json")).unwrap()
+}
+
+fn bank() -> BankPrint {
+    serde_json::from_str(include_str!("../templates/samples/bank.zh-CN.json")).unwrap()
+}
+
+fn english_bank() -> BankPrint {
+    serde_json::from_str(include_str!("../templates/samples/bank.en.json")).unwrap()
 }
 
 /// The text of each page, without the spaces and line breaks that belong to the layout.
@@ -147,6 +158,37 @@ fn a_key_that_must_stay_secret_is_not_printed() {
     assert!(print.attempts[0].questions[0].key.is_some() && print.attempts[0].questions[1].key.is_none());
     let whole = pages(&PRESS.personal_file(&print).unwrap()).concat();
     assert_eq!(whole.matches(&squeezed(&print.labels.key)).count(), 1);
+}
+
+#[test]
+fn a_bank_is_printed_question_by_question() {
+    for mut print in [bank(), english_bank()] {
+        print.sections[0].questions = vec![print.sections[0].questions[0].clone(); 30];
+        let pages = pages(&PRESS.bank(&print).unwrap());
+        assert!(pages.len() > 1);
+        let whole = pages.concat();
+        for question in print.sections.iter().flat_map(|section| &section.questions) {
+            for text in question.options.iter().map(|option| &option.text).chain([&question.stem]) {
+                assert!(whole.contains(&squeezed(text)), "{text} is missing in {whole}");
+            }
+            for fact in &question.key {
+                assert!(whole.contains(&squeezed(&format!("{}{}", fact.label, fact.value))), "{fact:?}");
+            }
+        }
+        for (page, number) in pages.iter().zip(1..) {
+            let words = print.labels.page.replace("{page}", &format!("{number}"));
+            let words = squeezed(&words.replace("{pages}", &format!("{}", pages.len())));
+            assert!(page.contains(&words), "{words} is missing in {page}");
+        }
+    }
+}
+
+#[test]
+fn a_question_that_no_font_has_is_printed_with_its_number() {
+    let mut print = english_bank();
+    print.sections[0].questions[0].stem = "\u{e863} and #panic()".to_owned();
+    let whole = pages(&PRESS.bank(&print).unwrap()).concat();
+    assert!(whole.contains("[U+E863]and#panic()"), "{whole}");
 }
 
 #[test]

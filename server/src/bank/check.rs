@@ -5,11 +5,11 @@ use std::{collections::BTreeMap, process::ExitCode};
 use app::{bank::wording, text::Lang};
 use domain::bank::{
     Content, Item,
-    import::{Report, RowOutcome, RowReport, text},
+    import::{Counts, Report, RowOutcome, RowReport, text},
 };
 use serde::Serialize;
 
-use super::{Files, each, sheet_names};
+use super::{Files, each, sheet_names, sum};
 use crate::serve::Error;
 
 /// What `guben bank check` says of one file.
@@ -19,20 +19,12 @@ struct Checked {
     /// A code of `formats::question_file::Format`.
     format: &'static str,
     rows: usize,
-    by_outcome: ByOutcome,
+    by_outcome: Counts,
     /// Of the questions that would be imported.
     by_type: BTreeMap<&'static str, usize>,
     /// What is odd about the file as a whole.
     warnings: Vec<String>,
     records: Vec<Record>,
-}
-
-#[derive(Serialize)]
-struct ByOutcome {
-    imported: usize,
-    noted: usize,
-    rejected: usize,
-    skipped: usize,
 }
 
 #[derive(Serialize)]
@@ -86,7 +78,6 @@ pub fn run(what: &Files) -> Result<ExitCode, Error> {
 }
 
 fn checked(file: String, format: &'static str, report: &Report, lang: Lang) -> Checked {
-    let counts = report.counts();
     let mut by_type = BTreeMap::new();
     for (_, item) in report.accepted() {
         *by_type.entry(item.content.kind().code()).or_default() += 1;
@@ -96,12 +87,7 @@ fn checked(file: String, format: &'static str, report: &Report, lang: Lang) -> C
         file,
         format,
         rows: report.rows.len(),
-        by_outcome: ByOutcome {
-            imported: counts.imported,
-            noted: counts.noted,
-            rejected: counts.rejected,
-            skipped: counts.skipped,
-        },
+        by_outcome: report.counts(),
         by_type,
         warnings: report.warnings.iter().map(|warning| wording::warning(lang, warning)).collect(),
         records: report.rows.iter().map(|row| record(report, row, &sheets, lang)).collect(),
@@ -144,11 +130,7 @@ fn answer(item: &Item) -> Answer {
 }
 
 fn print(checked: &Checked) {
-    let ByOutcome { imported, noted, rejected, skipped } = checked.by_outcome;
-    println!(
-        "{} ({}): {} = {imported} imported + {noted} noted + {rejected} rejected + {skipped} skipped",
-        checked.file, checked.format, checked.rows
-    );
+    println!("{} ({}): {}", checked.file, checked.format, sum(checked.by_outcome));
     for warning in &checked.warnings {
         println!("  {warning}");
     }

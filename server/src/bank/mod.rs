@@ -1,8 +1,10 @@
-//! `guben bank`: question files on the command line.
+//! `guben bank`: question files and banks on the command line.
 //!
 //! What commands print with `--json` is for scripts and stays as it is: fields are added, never renamed.
 
 mod check;
+mod export;
+mod import;
 mod lint;
 
 use std::{
@@ -12,7 +14,7 @@ use std::{
 
 use app::{bank::wording, text::Lang};
 use clap::{Args, Subcommand};
-use domain::bank::import::{Known, Report};
+use domain::bank::import::{Counts, Known, Report, RowOutcome};
 use formats::{
     question_file::{self, Format},
     sheet::{Limits, SheetError},
@@ -25,16 +27,16 @@ use crate::serve::Error;
 pub enum Command {
     /// Say of every row what an import would do with it; nothing is stored. Exits with 1 when rows are
     /// rejected, with 2 when a file can't be read.
-    Check {
-        #[command(flatten)]
-        what: Files,
-    },
+    Check(Files),
     /// Say what to mend before a bank is given to others: incomplete or similar questions, keys that can
     /// be guessed. Exits with 1 when there is something, with 2 when a file can't be read.
-    Lint {
-        #[command(flatten)]
-        what: Files,
-    },
+    Lint(Files),
+    /// Write the questions of a file in another format. Exits with 1 when some of them are left out, with 2
+    /// when the file can't be read.
+    Export(export::ExportArguments),
+    /// Take the questions of a file into a bank of the database. When a row is rejected nothing is stored, and
+    /// it exits with 1, unless `--partial` is given.
+    Import(Box<import::ImportArguments>),
 }
 
 /// Files to look at, and how to speak of them.
@@ -50,10 +52,12 @@ pub struct Files {
     lang: Lang,
 }
 
-pub fn run(command: Command) -> Result<ExitCode, Error> {
+pub async fn run(command: Command) -> Result<ExitCode, Error> {
     match command {
-        Command::Check { what } => check::run(&what),
-        Command::Lint { what } => lint::run(&what),
+        Command::Check(what) => check::run(&what),
+        Command::Lint(what) => lint::run(&what),
+        Command::Export(arguments) => export::run(&arguments),
+        Command::Import(arguments) => import::run(*arguments).await,
     }
 }
 
@@ -73,6 +77,25 @@ fn judged(bytes: &[u8]) -> Result<(Format, Report), SheetError> {
 
 fn sheet_names(report: &Report) -> Vec<String> {
     report.sheets.iter().map(|sheet| sheet.name.clone()).collect()
+}
+
+/// A line for each row that is no question.
+fn rejected(report: &Report, lang: Lang) -> Vec<String> {
+    let names = sheet_names(report);
+    let rows = report.rows.iter().filter(|row| row.outcome == RowOutcome::Rejected);
+    rows.map(|row| {
+        let why: Vec<String> =
+            row.reasons.iter().map(|reason| wording::reason(lang, reason, &names)).collect();
+        format!("{}: {}", wording::place(lang, row.place, &names), why.join(" "))
+    })
+    .collect()
+}
+
+/// How many rows came to which outcome, as a sum.
+fn sum(counts: Counts) -> String {
+    let Counts { imported, noted, rejected, skipped } = counts;
+    let rows = counts.rows();
+    format!("{rows} = {imported} imported + {noted} noted + {rejected} rejected + {skipped} skipped")
 }
 
 /// A file of which nothing can be said row by row.

@@ -258,6 +258,7 @@ impl Firm {
         let certificate = certificate::Entity::find().filter(certificate::Column::AttemptId.eq(attempt.0));
         let certificate = certificate.one(db).await.unwrap().unwrap();
         self.ids.insert("banks", bank.to_string());
+        self.ids.insert("export", "gift".to_owned());
         self.ids.insert("items", item.id.to_string());
         self.ids.insert("imports", import.id.to_string());
         self.ids.insert("sittings", open.to_string());

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
 mod bad_input;
+mod bank_export;
 mod browser;
 mod delivery;
 mod firm;

@@ -15,8 +15,6 @@ use super::{
     item::{Content, Item},
 };
 
-pub use alike::ALIKE;
-
 /// Something to mend before the bank is given away.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {

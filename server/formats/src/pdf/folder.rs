@@ -30,6 +30,7 @@ impl Folder {
         let mut folder = Folder::default();
         for (name, text) in [
             ("style.typ", include_str!("../../templates/style.typ")),
+            ("bank.typ", include_str!("../../templates/bank.typ")),
             ("certificate.typ", include_str!("../../templates/certificate.typ")),
             ("personal-file.typ", include_str!("../../templates/personal-file.typ")),
         ] {

@@ -1,4 +1,4 @@
-//! Printed documents (PDF): certificates and personal files.
+//! Printed documents (PDF): certificates, personal files and question banks.
 //!
 //! The caller hands in plain data in which every date, mark and sentence is already worded in the reader's
 //! language; a Typst template puts it on paper. The templates built in here can be replaced file by file, see
@@ -38,6 +38,8 @@ pub use self::{
         PersonalFilePrint, QuestionPrint, Verdict,
     },
 };
+use crate::export::BankPrint;
+
 use self::{
     folder::Folder,
     fonts::Fonts,
@@ -101,13 +103,29 @@ impl Press {
     /// printed stands there as its number.
     pub fn personal_file(&self, print: &PersonalFilePrint) -> Result<Vec<u8>, PressError> {
         let imprint = Imprint { number: &print.number, made_at: print.made_at, keyword: None };
+        self.print_all("personal-file.typ", print, &imprint)
+    }
+
+    /// Prints a question bank: A4 upright. A character that can't be printed stands there as its number.
+    pub fn bank(&self, print: &BankPrint) -> Result<Vec<u8>, PressError> {
+        let imprint = Imprint { number: &print.title, made_at: print.made_at, keyword: None };
+        self.print_all("bank.typ", print, &imprint)
+    }
+
+    /// Prints what people have typed, whatever characters are in it.
+    fn print_all(
+        &self,
+        template: &'static str,
+        print: &impl Serialize,
+        imprint: &Imprint<'_>,
+    ) -> Result<Vec<u8>, PressError> {
         let mut data = serde_json::to_value(print).expect("a print holds strings, numbers and lists only");
         spell_out(&mut data, &FORBIDDEN.into());
-        let mut printed = self.print("personal-file.typ", &data, &imprint, &[]);
+        let mut printed = self.print(template, &data, imprint, &[]);
         for _ in 0..RETRIES {
             let Err(PressError::MissingGlyph { missing, .. }) = &printed else { break };
             spell_out(&mut data, missing);
-            printed = self.print("personal-file.typ", &data, &imprint, &[]);
+            printed = self.print(template, &data, imprint, &[]);
         }
         printed
     }

@@ -45,6 +45,16 @@ pub fn dry_run(bytes: &[u8], known: &Known) -> Result<Report> {
     Ok(material.judge(known))
 }
 
+/// Judges a file for a bank, or for one that is still to be made, and keeps nothing.
+pub async fn look(ctx: &Ctx, bank: Option<BankId>, bytes: Vec<u8>) -> Result<Report> {
+    ctx.must_here(Action::EditBank)?;
+    let known = match bank {
+        Some(bank) => known(ctx, bank).await?,
+        None => Ok(Known::default()),
+    };
+    apart(move || dry_run(&bytes, &known?)).await?
+}
+
 /// Judges a file for a bank and keeps it with the report. The bank does not change.
 ///
 /// `once` comes from the form, so that one sent twice is one import.

@@ -1,4 +1,4 @@
-//! Question banks: what is in them, how questions come in from files, and how one is changed.
+//! Question banks: what is in them, how questions come in from files and go out, and how one is changed.
 //!
 //! A question is an item with versions. A version never changes, so that a paper keeps asking what it
 //! asked; a change is a new version, and the item points to its newest.
@@ -6,9 +6,11 @@
 //! ```text
 //! file ──preview──► report (stored, nothing else changes) ──commit──► items, version 1
 //! item ──change_item──► version n + 1
+//! newest versions ──export──► file
 //! ```
 
 mod draft;
+pub mod export;
 mod file;
 mod import;
 mod item;
@@ -19,11 +21,11 @@ mod store;
 
 pub use draft::{Draft, DraftFault, Wrong};
 pub use file::{ResultFile, ResultWords, TemplateWords, result_file, template};
-pub use import::{commit, dry_run, largest_file, load, preview};
+pub use import::{commit, dry_run, largest_file, load, look, preview};
 pub use item::{Edited, ItemView, VersionView, change_item, item};
 pub use items::Items;
 pub use report::{Committed, Filter, ImportView, RowView, import};
-pub use shelf::{BankRow, BankView, ImportRow, ItemFilter, ItemRow, create, list, name, show};
+pub use shelf::{BankRow, BankView, ImportRow, ItemFilter, ItemRow, called, create, list, name, show};
 
 pub use formats::sheet::{LooksLike, Measure, SheetError};
 

@@ -103,6 +103,13 @@ pub async fn name(ctx: &Ctx, id: BankId) -> Result<String> {
     Ok(store::bank(ctx.db().read(), ctx.org(), id).await?.name)
 }
 
+/// The bank with this name.
+pub async fn called(ctx: &Ctx, name: &str) -> Result<Option<BankId>> {
+    ctx.must_here(Action::EditBank)?;
+    let found = store::bank_called(ctx.db().read(), ctx.org(), name.trim()).await?;
+    Ok(found.map(|row| row.id.into()))
+}
+
 /// Makes an empty bank. `id` comes from the form, so that one sent twice makes one.
 pub async fn create(ctx: &Ctx, id: BankId, name: &str) -> Result<()> {
     ctx.must_here(Action::EditBank)?;

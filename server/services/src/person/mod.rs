@@ -7,6 +7,7 @@ mod account;
 mod card;
 mod check;
 pub mod enterprise;
+pub mod errand;
 pub mod grant;
 pub mod import;
 pub mod login;

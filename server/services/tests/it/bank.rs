@@ -13,8 +13,11 @@ use domain::{
 use formats::sheet::{LooksLike, Measure, SheetError};
 use sea_orm::prelude::Uuid;
 use services::{
-    Ctx, Failure, Refusal, Result,
-    bank::{self, Draft, Edited, Filter, ItemFilter, Source},
+    Ctx, Failure, Refusal, Result, audit,
+    bank::{
+        self, Draft, Edited, Filter, ItemFilter, Source,
+        export::{self, Exchange, ExportWords, Loss, SheetWords, Target},
+    },
     failure::{Fault, FieldFault},
 };
 use testkit::{House, MORNING, each_engine};
@@ -413,6 +416,78 @@ async fn our_own_banks_must_be_faultless() {
         let two = THREE.rsplit_once("单选题").unwrap().0;
         let bank = load(two).await.unwrap();
         assert_eq!(size(&ctx, bank).await, 2);
+    })
+    .await;
+}
+
+fn words() -> ExportWords {
+    let sheet = SheetWords {
+        sheet: "题目",
+        kind: "题型",
+        stem: "题干",
+        option: "选项",
+        answer: "答案",
+        explanation: "解析",
+        legal_basis: "依据",
+        knowledge_point: "知识点",
+        difficulty: "难度",
+        kinds: ["单选题", "多选题", "判断题", "填空题"],
+        truths: ["正确", "错误"],
+    };
+    ExportWords { sheet, print: Box::new(|_, _, _| panic!("nothing is printed here")) }
+}
+
+#[tokio::test]
+async fn a_bank_that_is_taken_away_is_written_down_and_comes_back_whole() {
+    each_engine(|house| async move {
+        let ctx = trainer(&house);
+        let (bank, _) = two_questions(&ctx).await;
+        let file = export::export(&ctx, bank, Target::Xlsx, words()).await.unwrap();
+        assert_eq!(file.bank, "消防");
+        let again = upload(&ctx, bank, "消防.xlsx", file.bytes).await.unwrap();
+        assert_eq!(counts(&ctx, again).await, Counts { skipped: 2, ..Counts::default() });
+        let history = audit::history(&house.guben.db, house.org.0, "bank", &bank.to_string()).await.unwrap();
+        let actions: Vec<&str> = history.iter().map(|entry| entry.action.as_str()).collect();
+        assert_eq!(actions, ["bank.create", "bank.export"]);
+        assert_eq!(history[1].actor, ctx.actor.person.to_string());
+        assert_eq!(audit::verify(&house.guben.db, house.org.0).await.unwrap(), []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_format_cannot_hold_is_counted_before() {
+    each_engine(|house| async move {
+        let ctx = trainer(&house);
+        let (bank, _) = two_questions(&ctx).await;
+        let view = export::export_view(&ctx, bank).await.unwrap();
+        assert_eq!((view.name.as_str(), view.items), ("消防", 2));
+        let of = |target| view.targets.iter().find(|held| held.target == target).unwrap();
+        assert_eq!((of(Target::Xlsx).whole, of(Target::Xlsx).losses.len()), (2, 0));
+        let aiken = of(Target::Exchange(Exchange::Aiken));
+        assert_eq!((aiken.whole, aiken.left_out), (0, 0));
+        assert_eq!(aiken.losses, [(Loss::KnowledgePoint, 2)].into());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_who_edits_banks_takes_them_away() {
+    each_engine(|house| async move {
+        let (bank, _) = two_questions(&trainer(&house)).await;
+        let stranger = house.another_enterprise().await;
+        for (who, forbidden) in [(house.acting(Role::Auditor), true), (stranger, false)] {
+            let viewed = export::export_view(&who, bank).await.map(|_| ());
+            let taken = export::export(&who, bank, Target::Xlsx, words()).await.map(|_| ());
+            for refused in [viewed, taken] {
+                match forbidden {
+                    true => assert!(matches!(refused, Err(Failure::Forbidden)), "{refused:?}"),
+                    false => assert!(matches!(refused, Err(Failure::NotFound)), "{refused:?}"),
+                }
+            }
+        }
+        let history = audit::history(&house.guben.db, house.org.0, "bank", &bank.to_string()).await.unwrap();
+        assert_eq!(history.len(), 1, "nothing was taken away");
     })
     .await;
 }

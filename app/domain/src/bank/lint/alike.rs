@@ -17,7 +17,7 @@ use super::{
 ///
 /// Of the different questions in the banks of this project, the two most alike share 21 %. A sentence that
 /// says the same with another number, or with a "not", shares about 60 %, a short one less.
-pub const ALIKE: usize = 40;
+const ALIKE: usize = 40;
 
 /// Three Chinese characters are a word and its neighbour.
 const SHINGLE: usize = 3;

@@ -43,6 +43,16 @@ impl Target {
         }
     }
 
+    /// How the names of such files end.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Target::Gift => "gift.txt",
+            Target::Aiken => "txt",
+            Target::MoodleXml => "xml",
+            Target::Qti3 => "zip",
+        }
+    }
+
     /// Writes what the format can hold of `items`.
     pub fn write(self, items: &[Item]) -> Vec<u8> {
         match self {
@@ -66,6 +76,8 @@ pub enum Loss {
     Unwritable,
 
     // The item is written without something.
+    /// What answers it.
+    Key,
     /// Part of the answer earns part of the marks there.
     AllOrNothing,
     /// Which options may change places.
@@ -88,6 +100,7 @@ impl Loss {
             Loss::SeveralBlanks => "several_blanks",
             Loss::TooManyOptions => "too_many_options",
             Loss::Unwritable => "unwritable",
+            Loss::Key => "key",
             Loss::AllOrNothing => "all_or_nothing",
             Loss::OptionOrder => "option_order",
             Loss::LineBreaks => "line_breaks",
@@ -149,12 +162,12 @@ fn weights(choices: &[(&str, bool)]) -> Vec<String> {
 
 /// Whether the options of a question may change places just as their texts say, which is what readers
 /// of formats conclude that say nothing of it.
-fn order_by_texts(content: &Content) -> Shuffle {
+pub(crate) fn order_by_texts(content: &Content) -> Shuffle {
     let texts: Vec<String> = content.options().iter().map(|option| option.text.clone()).collect();
     options::shuffle(&texts)
 }
 
-fn stated_order(content: &Content) -> Option<Shuffle> {
+pub(crate) fn stated_order(content: &Content) -> Option<Shuffle> {
     match content {
         Content::SingleChoice { shuffle, .. } | Content::MultipleChoice { shuffle, .. } => Some(*shuffle),
         Content::TrueFalse { .. } | Content::FillIn { .. } => None,
@@ -216,7 +229,7 @@ fn without_wildcards(answer: &str) -> String {
 }
 
 /// Line ends in one form.
-fn unified(text: &str) -> String {
+pub(crate) fn unified(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
@@ -233,7 +246,7 @@ fn truth_words(item: &Item) -> [&'static str; 2] {
 }
 
 /// A text for the inside of an XML element.
-fn xml_text(text: &str) -> String {
+pub(crate) fn xml_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in unified(text).chars().filter(|c| is_xml(*c)) {
         match c {
@@ -252,7 +265,7 @@ fn xml_attribute(text: &str) -> String {
 }
 
 /// Whether XML 1.0 allows a character.
-fn is_xml(c: char) -> bool {
+pub(crate) fn is_xml(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 

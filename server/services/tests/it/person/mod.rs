@@ -12,6 +12,7 @@ use services::{
 };
 use testkit::{House, MORNING};
 
+mod errand;
 mod login;
 mod roster;
 
