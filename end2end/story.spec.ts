@@ -14,7 +14,7 @@ const ROOT = join(import.meta.dirname, '..');
 const REAL = join(ROOT, '../shared/data/question-banks/converted-safety-principal/安全负责人题库.gbk.csv');
 const BANK = existsSync(REAL)
   ? { file: REAL, encoding: 'gb18030', questions: 248 }
-  : { file: join(ROOT, 'question-banks/safety-manager.csv'), encoding: 'utf-8', questions: 78 };
+  : { file: join(ROOT, 'question-banks/safety-manager.csv'), encoding: 'utf-8', questions: 77 };
 
 const COURSE = '新员工入厂安全教育';
 const BANK_NAME = '安全负责人题库';

@@ -1,6 +1,6 @@
 //! A file with questions, whatever it is: its bytes say what it is, not its name.
 
-use domain::bank::import::{Material, prose};
+use domain::bank::import::{Material, prose, table::Row};
 
 use crate::{
     exchange::{self, ExchangeFormat},
@@ -52,7 +52,8 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<(Format, Material), SheetErr
         kind::Readable::Docx => (Format::Docx, Material::Prose(docx::read(bytes, limits)?)),
         kind::Readable::Text(found) => {
             let table = delimited::read(&found, limits)?;
-            match prose::is_table(&table) {
+            let of_commas_alone = table.sheets.iter().flat_map(|sheet| &sheet.rows).all(Row::is_blank);
+            match of_commas_alone || prose::is_table(&table) {
                 true => (Format::Delimited, Material::Table(table)),
                 false => (Format::Text, Material::Prose(text::read(&found, limits)?)),
             }
