@@ -112,7 +112,7 @@ test('the end of time leads an open page to the result', { tag: '@phone' }, asyn
   await server.pass(LIMIT);
   await page.clock.fastForward(LIMIT);
   await expect(page.getByRole('heading', { level: 1, name: '考试时间到' })).toBeVisible();
-  await server.pass(ARRIVAL_GRACE);
+  await page.getByRole('button', { name: '交卷看成绩' }).click();
   await expectFailedByClock(page, 2);
 });
 
