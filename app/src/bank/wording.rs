@@ -1,11 +1,11 @@
 //! Files, rows and faults of questions in words.
 
-use domain::bank::import::{Foreign, Place, Reason, RowOutcome, Warning, header::Field, text::label};
+use domain::bank::import::{Column, Foreign, Place, Reason, RowOutcome, Warning, header::Field, text::label};
 use services::bank::{LooksLike, Measure, SheetError};
 
 use crate::{
     text::{self, Lang},
-    wording::kind,
+    wording::{kind, separator},
 };
 
 /// What a file is that can't be imported, and what to do about it.
@@ -42,6 +42,13 @@ pub fn sheet_error(lang: Lang, error: &SheetError) -> String {
 pub fn warning(lang: Lang, warning: &Warning) -> String {
     match warning {
         Warning::OneLetter { letter, rows, of } => text::import::one_letter(lang, of, rows, letter),
+        Warning::HiddenRows { rows } => text::import::hidden_rows(lang, rows),
+        Warning::HiddenColumns { sheet, columns } => {
+            let named =
+                |(column, of): &(Column, Field)| text::import::hidden_column(lang, column, field(lang, *of));
+            let columns = columns.iter().map(named).collect::<Vec<_>>().join(separator(lang));
+            text::import::hidden_columns(lang, sheet, columns)
+        }
     }
 }
 
@@ -225,6 +232,7 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
         Reason::NoQuestion => no_question(lang).into(),
         Reason::Description => description(lang).into(),
         Reason::HiddenSheet => hidden_sheet(lang).into(),
+        Reason::HiddenRow => hidden_row(lang).into(),
         Reason::SheetWithoutQuestions => sheet_without_questions(lang).into(),
         Reason::AnswerList { answers } => answer_list(lang, answers),
     }

@@ -227,9 +227,7 @@ fn tables_in_text_files_are_tables_and_data_is_no_question_bank() {
     for name in ["hnu-labsafe-csv/quizbase.csv", "labsafety-bench-en/converted-labsafety-en.csv"] {
         assert_eq!(report(name).unwrap().0, Format::Delimited, "{name}");
     }
-    for name in ["fudan-labsafe-json/questions.json", "labsafety-bench-en/text_qa_train.json"] {
-        let bytes = std::fs::read(banks.join(name)).unwrap();
-        let error = SheetError::NotASheet { looks_like: LooksLike::Json };
-        assert_eq!(question_file::read(&bytes, Limits::default()).err(), Some(error), "{name}");
-    }
+    let bytes = std::fs::read(banks.join("labsafety-bench-en/text_qa_train.json")).unwrap();
+    let error = SheetError::NotASheet { looks_like: LooksLike::Json };
+    assert_eq!(question_file::read(&bytes, Limits::default()).err(), Some(error));
 }

@@ -81,6 +81,32 @@ fn a_workbook_keeps_rows_values_and_merged_areas() {
 }
 
 #[test]
+fn hidden_rows_and_columns_are_known() {
+    let mut book = Workbook::new();
+    let page = book.add_worksheet();
+    page.write_row(0, 0, ["题干", "答案", "答案", "解析"]).unwrap();
+    for row in 1..5 {
+        page.write_row(row, 0, ["动火须审批", "对"]).unwrap();
+    }
+    page.set_row_hidden(2).unwrap().set_row_height(3, 0).unwrap();
+    page.set_column_hidden(1).unwrap().set_column_hidden(2).unwrap();
+    let filtered = book.add_worksheet();
+    for (row, kind) in (0..).zip(["题型", "单选题", "多选题"]) {
+        filtered.write(row, 0, kind).unwrap();
+    }
+    filtered.autofilter(0, 0, 2, 0).unwrap();
+    filtered.filter_column(0, &rust_xlsxwriter::FilterCondition::new().add_list_filter("单选题")).unwrap();
+    let table = read(&book.save_to_buffer().unwrap()).unwrap();
+    let hidden = |sheet: usize| -> Vec<u32> {
+        let rows = table.sheets[sheet].rows.iter().filter(|row| row.hidden);
+        rows.map(|row| row.number).collect()
+    };
+    assert_eq!((hidden(0), hidden(1)), (vec![3, 4], vec![3]));
+    let columns: Vec<usize> = table.sheets[0].hidden_columns.iter().cloned().flatten().collect();
+    assert_eq!(columns, [1, 2]);
+}
+
+#[test]
 fn what_is_no_sheet_is_called_by_its_name() {
     let not = |looks_like| Err(SheetError::NotASheet { looks_like });
     for (bytes, expected) in [

@@ -432,7 +432,7 @@ fn sheet(table: &Table) -> Sheet {
             cells.resize(column + cell.span, Cell::Empty);
         }
         open = still_open;
-        sheet.rows.push(Row { number, cells, torn: false });
+        sheet.rows.push(Row { number, cells, ..Row::default() });
     }
     sheet
 }

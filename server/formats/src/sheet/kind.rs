@@ -30,6 +30,9 @@ pub enum LooksLike {
     Unknown,
 }
 
+/// An archive that lies in memory.
+pub type Archive<'a> = zip::ZipArchive<Cursor<&'a [u8]>>;
+
 /// A file that can be read, prepared for its reader.
 pub enum Readable<'a> {
     /// A zip archive that has been inflated once, within the limits.
@@ -115,7 +118,7 @@ fn parcel(bytes: &[u8], limits: Limits) -> Result<Readable<'_>, SheetError> {
     Err(SheetError::NotASheet { looks_like })
 }
 
-fn measure(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, limits: Limits) -> Result<(), SheetError> {
+fn measure(archive: &mut Archive, limits: Limits) -> Result<(), SheetError> {
     let mut left = limits.inflated as u64;
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(|error| match error {

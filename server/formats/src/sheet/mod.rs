@@ -13,6 +13,7 @@
 pub(crate) mod delimited;
 pub(crate) mod encoding;
 pub(crate) mod kind;
+mod layout;
 mod records;
 pub(crate) mod xls;
 pub(crate) mod xlsx;

@@ -2,10 +2,13 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Dimensions, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
-use domain::bank::import::table::{Area, Cell, Row, Sheet, Table};
+use calamine::{Data, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
+use domain::bank::import::table::{Cell, Row, Sheet, Table};
 
-use super::{Limits, Measure, SheetError, broken, guarded};
+use super::{
+    Limits, Measure, SheetError, broken, guarded,
+    layout::{Layout, Layouts},
+};
 
 pub fn read(bytes: &[u8], limits: Limits) -> Result<Table, SheetError> {
     guarded(|| {
@@ -14,23 +17,31 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<Table, SheetError> {
         if names.len() > limits.sheets {
             return Err(SheetError::Bomb { what: Measure::Sheets, limit: limits.sheets });
         }
+        let archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+        let mut layouts = Layouts::of(archive, limits)?;
         let mut budget = Budget::of(limits);
         let mut sheets = Vec::new();
         for sheet in names.into_iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
             let rows = rows(&mut book, &sheet.name, &mut budget)?;
-            let merged = match rows.is_empty() {
-                true => Vec::new(),
-                false => book.merge_cells_by_sheet_name(&sheet.name).map_err(broken)?,
-            };
-            sheets.push(Sheet {
-                hidden: sheet.visible != SheetVisible::Visible,
-                name: sheet.name,
-                rows,
-                merged: merged.into_iter().map(area).collect(),
-            });
+            let layout = if rows.is_empty() { Layout::default() } else { layouts.read(&sheet.name)? };
+            sheets.push(laid_out(sheet, rows, layout));
         }
         Ok(Table { sheets })
     })
+}
+
+/// A sheet with its rows, of which some are hidden.
+pub(super) fn laid_out(sheet: calamine::Sheet, mut rows: Vec<Row>, layout: Layout) -> Sheet {
+    for row in &mut rows {
+        row.hidden = layout.hidden_rows.binary_search(&row.number).is_ok();
+    }
+    Sheet {
+        hidden: sheet.visible != SheetVisible::Visible,
+        name: sheet.name,
+        rows,
+        merged: layout.merged,
+        hidden_columns: layout.hidden_columns,
+    }
 }
 
 fn rows(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str, budget: &mut Budget) -> Result<Vec<Row>, SheetError> {
@@ -75,15 +86,6 @@ impl Budget {
         self.cells = self.cells.checked_sub(cells).ok_or(over(Measure::Cells, self.limits.cells))?;
         self.text = self.text.checked_sub(text).ok_or(over(Measure::TextBytes, self.limits.text))?;
         Ok(())
-    }
-}
-
-pub(super) fn area(merged: Dimensions) -> Area {
-    Area {
-        first_row: merged.start.0 + 1,
-        last_row: merged.end.0.saturating_add(1),
-        first_column: merged.start.1 as usize,
-        last_column: merged.end.1 as usize,
     }
 }
 

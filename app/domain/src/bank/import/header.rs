@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     fn row(cells: &[&str]) -> Row {
-        Row { number: 1, cells: cells.iter().map(|text| (*text).into()).collect(), torn: false }
+        Row { number: 1, cells: cells.iter().map(|text| (*text).into()).collect(), ..Row::default() }
     }
 
     fn fields(cells: &[&str]) -> Vec<Field> {

@@ -94,6 +94,7 @@ fn judge_sheets(sheets: &[Sheet], report: &mut Report) {
             None => without_header(index, sheet),
         };
         report.rows.extend(rows);
+        report.warnings.extend(header.as_ref().and_then(|header| hidden_columns(sheet, header)));
         report.sheets.push(SheetReport { name: sheet.name.clone(), hidden: sheet.hidden, header });
     }
 }
@@ -104,6 +105,8 @@ fn finish(report: &mut Report, known: &Known) {
     report.rows.iter_mut().for_each(RowReport::settle);
     let odd = one_letter(report);
     report.warnings.extend(odd);
+    let hidden = report.rows.iter().filter(|row| row.reasons.contains(&Reason::HiddenRow)).count();
+    report.warnings.extend((hidden > 0).then_some(Warning::HiddenRows { rows: hidden }));
 }
 
 /// Rows of a sheet in which no columns are named: instructions, hidden lists, or a lost header.
@@ -118,7 +121,15 @@ fn without_header(index: usize, sheet: &Sheet) -> Vec<RowReport> {
         Reason::HeaderMissing
     };
     let rows = sheet.rows.iter().filter(|row| !row.is_blank());
-    rows.map(|row| reported(index, row, reason.clone().into())).collect()
+    let judged = |row: &Row| if row.hidden && !sheet.hidden { Reason::HiddenRow } else { reason.clone() };
+    rows.map(|row| reported(index, row, judged(row).into())).collect()
+}
+
+/// The hidden ones among the columns that are read.
+fn hidden_columns(sheet: &Sheet, header: &Header) -> Option<Warning> {
+    let hidden = header.columns.iter().filter(|(column, _)| sheet.is_hidden(column.0));
+    let columns: Vec<(Column, Field)> = hidden.copied().collect();
+    (!columns.is_empty()).then(|| Warning::HiddenColumns { sheet: sheet.name.clone(), columns })
 }
 
 fn reported(sheet: usize, row: &Row, judged: Judged) -> RowReport {
@@ -137,6 +148,7 @@ enum Line {
     Section(Option<Kind>),
     HeaderAgain,
     Torn,
+    Hidden,
     Nothing,
 }
 
@@ -156,7 +168,10 @@ fn judge_sheet(index: usize, sheet: &Sheet, header: &Header) -> Vec<RowReport> {
         } else if let Some((title, kind)) = section_of(row) {
             section = title;
             expected_number = None;
-            Line::Section(kind)
+            // A filter hides the titles, and the rows below still belong to them.
+            if row.hidden { Line::Hidden } else { Line::Section(kind) }
+        } else if row.hidden {
+            Line::Hidden
         } else if header::repeats(row, header) {
             Line::HeaderAgain
         } else if let Some(parts) = row::parts(
@@ -184,6 +199,7 @@ fn judge_sheet(index: usize, sheet: &Sheet, header: &Header) -> Vec<RowReport> {
             Line::Section(kind) => Reason::Section { kind }.into(),
             Line::HeaderAgain => Reason::HeaderAgain.into(),
             Line::Torn => Reason::QuotesBroken.into(),
+            Line::Hidden => Reason::HiddenRow.into(),
             Line::Nothing => Reason::NoQuestion.into(),
             Line::Question(parts) => question::judge(*parts, usage),
         };

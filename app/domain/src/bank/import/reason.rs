@@ -278,6 +278,8 @@ pub enum Reason {
     /// A text between the questions.
     Description,
     HiddenSheet,
+    /// The spreadsheet program does not show the row.
+    HiddenRow,
     SheetWithoutQuestions,
     /// Answers of questions that stand elsewhere in the file.
     AnswerList {
@@ -419,6 +421,7 @@ reasons! {
         NoQuestion "no_question"
         Description "description"
         HiddenSheet "hidden_sheet"
+        HiddenRow "hidden_row"
         SheetWithoutQuestions "sheet_without_questions"
         AnswerList "answer_list";
 }
