@@ -42,6 +42,13 @@ pub fn sheet_error(lang: Lang, error: &SheetError) -> String {
 pub fn warning(lang: Lang, warning: &Warning) -> String {
     match warning {
         Warning::OneLetter { letter, rows, of } => text::import::one_letter(lang, of, rows, letter),
+        Warning::Unbalanced { letter, rows, of, expected } => {
+            text::import::unbalanced(lang, expected, letter, of, rows)
+        }
+        Warning::AnswersShifted { sheet, first, last } => match sheet.as_str() {
+            "" => text::import::answers_shifted(lang, first, last),
+            sheet => text::import::answers_shifted_in(lang, first, last, sheet),
+        },
         Warning::HiddenRows { rows } => text::import::hidden_rows(lang, rows),
         Warning::HiddenColumns { sheet, columns } => {
             let named =
@@ -224,6 +231,9 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
         Reason::AnswerFromList { read } => answer_from_list(lang, short(read)),
         Reason::FormulaFlattened => formula_flattened(lang).into(),
         Reason::ScriptLost => script_lost(lang).into(),
+        Reason::PictureLeftOut => picture_left_out(lang).into(),
+        Reason::LabelKept { label } => label_kept(lang, label),
+        Reason::OutdatedBasis { title, now } => outdated_basis(lang, now, title),
         Reason::SameAsRow { other } => same_as_row(lang, at(other)),
         Reason::AlreadyInBank => already_in_bank(lang).into(),
         Reason::Section { kind: None } => section(lang).into(),

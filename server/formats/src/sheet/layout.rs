@@ -1,6 +1,6 @@
 //! What a worksheet says about its rows and columns besides their values, which calamine does not tell.
 
-use std::{collections::HashMap, io::BufRead, ops::RangeInclusive};
+use std::{collections::HashMap, io::BufReader, ops::RangeInclusive};
 
 use domain::bank::import::table::Area;
 use quick_xml::{
@@ -10,7 +10,7 @@ use quick_xml::{
 
 use super::{Limits, Measure, SheetError, broken, kind::Archive};
 
-/// Hidden rows and columns and merged areas of one worksheet.
+/// Hidden rows and columns, merged areas and pictures of one worksheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
     /// Row numbers, counted from 1.
@@ -18,13 +18,15 @@ pub struct Layout {
     /// Columns, counted from 0.
     pub hidden_columns: Vec<RangeInclusive<usize>>,
     pub merged: Vec<Area>,
+    /// The rows over which pictures float, counted from 1, in any order.
+    pub pictures: Vec<u32>,
 }
 
 /// No worksheet has more rows or columns; who says otherwise only wants us to remember them.
 const ROWS: u32 = 1 << 20;
 const COLUMNS: usize = 1 << 14;
 
-/// Finds the worksheets of an .xlsx and what each of them hides and merges.
+/// Finds the worksheets of an .xlsx and what each of them hides, merges and shows.
 pub struct Layouts<'a> {
     archive: Archive<'a>,
     /// Where each worksheet lies in the archive, by its name.
@@ -57,13 +59,14 @@ impl<'a> Layouts<'a> {
         Ok(Self { archive, parts, limits })
     }
 
-    /// What the worksheet with this name hides and merges.
+    /// What the worksheet with this name hides, merges and shows.
     pub fn read(&mut self, sheet: &str) -> Result<Layout, SheetError> {
-        let part = self.parts.get(sheet).ok_or_else(|| broken("a worksheet without a place"))?;
+        let part = self.parts.get(sheet).ok_or_else(|| broken("a worksheet without a place"))?.clone();
         let mut layout = Layout::default();
         let mut row = 0;
         let mut left = self.limits.cells;
-        let found = each_element(&mut self.archive, part, |element| {
+        let mut drawings = Vec::new();
+        let found = each_element(&mut self.archive, &part, |element| {
             match element.local_name().into_inner() {
                 "row" => {
                     let number = attribute(element, "r").and_then(|number| number.parse().ok());
@@ -83,12 +86,50 @@ impl<'a> Layouts<'a> {
                     left = left.checked_sub(1).ok_or(over)?;
                     layout.merged.extend(attribute(element, "ref").and_then(|text| area(&text)));
                 }
+                "drawing" => drawings.extend(attribute(element, "id")),
                 _ => {}
             }
             Ok(())
         })?;
+        for drawing in drawings {
+            self.pictures(&part, &drawing, &mut layout)?;
+        }
         layout.hidden_rows.sort_unstable();
         if found { Ok(layout) } else { Err(broken("a worksheet is missing")) }
+    }
+
+    /// Adds where the pictures of a worksheet's drawing are anchored. Shapes are no pictures.
+    fn pictures(&mut self, sheet: &str, drawing: &str, layout: &mut Layout) -> Result<(), SheetError> {
+        let (folder, file) = sheet.rsplit_once('/').unwrap_or(("", sheet));
+        let targets = targets(&mut self.archive, &format!("{folder}/_rels/{file}.rels"))?.by_id;
+        let Some(target) = targets.get(drawing) else { return Ok(()) };
+        let part = match (target.strip_prefix("../"), target.strip_prefix('/')) {
+            (Some(beside), _) => {
+                format!("{}/{beside}", folder.rsplit_once('/').map_or("", |(above, _)| above))
+            }
+            (None, Some(whole)) => whole.to_owned(),
+            (None, None) => format!("{folder}/{target}"),
+        };
+        let (mut name, mut row) = (String::new(), None);
+        each_event(&mut self.archive, &part, |event| {
+            match event {
+                Event::Start(element) | Event::Empty(element) => {
+                    element.local_name().into_inner().clone_into(&mut name);
+                    match (name.as_str(), row) {
+                        ("twoCellAnchor" | "oneCellAnchor" | "absoluteAnchor", _) => row = None,
+                        ("blip", Some(row @ 0..ROWS)) => layout.pictures.push(row + 1),
+                        _ => {}
+                    }
+                }
+                // The corner where the picture begins is named before the one where it ends.
+                Event::Text(text) if name == "row" => {
+                    row = row.or_else(|| text.xml10_content().trim().parse().ok());
+                }
+                _ => {}
+            }
+            Ok(())
+        })?;
+        Ok(())
     }
 }
 
@@ -142,37 +183,38 @@ fn targets(archive: &mut Archive, relations: &str) -> Result<Targets, SheetError
 }
 
 /// Shows every element of a part. `false` when there is no such part.
-///
-/// Some programs write names in another case, or with the slashes of Windows.
 fn each_element(
     archive: &mut Archive,
     part: &str,
     mut show: impl FnMut(&BytesStart) -> Result<(), SheetError>,
 ) -> Result<bool, SheetError> {
+    each_event(archive, part, |event| match event {
+        Event::Start(element) | Event::Empty(element) => show(element),
+        _ => Ok(()),
+    })
+}
+
+/// Shows all that is in a part, in file order; the part is never in memory as a whole.
+fn each_event(
+    archive: &mut Archive,
+    part: &str,
+    mut show: impl FnMut(&Event) -> Result<(), SheetError>,
+) -> Result<bool, SheetError> {
+    // Some programs write names in another case, or with the slashes of Windows.
     let same = |name: &str| name.replace('\\', "/").eq_ignore_ascii_case(part.trim_start_matches('/'));
     let index = match archive.index_for_name(part) {
         Some(index) => Some(index),
         None => archive.file_names().position(|name| name.is_ok_and(|name| same(&name))),
     };
     let Some(index) = index else { return Ok(false) };
-    let entry = archive.by_index(index).map_err(broken)?;
-    elements(std::io::BufReader::new(entry), &mut show)?;
-    Ok(true)
-}
-
-fn elements(
-    xml: impl BufRead,
-    show: &mut impl FnMut(&BytesStart) -> Result<(), SheetError>,
-) -> Result<(), SheetError> {
-    let mut reader = Reader::from_reader(xml);
+    let mut reader = Reader::from_reader(BufReader::new(archive.by_index(index).map_err(broken)?));
     reader.config_mut().check_end_names = false;
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
         match reader.read_event_into(&mut buffer).map_err(broken)? {
-            Event::Start(element) | Event::Empty(element) => show(&element)?,
-            Event::Eof => return Ok(()),
-            _ => {}
+            Event::Eof => return Ok(true),
+            event => show(&event)?,
         }
     }
 }

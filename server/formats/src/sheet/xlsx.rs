@@ -24,24 +24,37 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<Table, SheetError> {
         for sheet in names.into_iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
             let rows = rows(&mut book, &sheet.name, &mut budget)?;
             let layout = if rows.is_empty() { Layout::default() } else { layouts.read(&sheet.name)? };
-            sheets.push(laid_out(sheet, rows, layout));
+            sheets.push(laid_out(sheet, rows, layout, &mut budget)?);
         }
         Ok(Table { sheets })
     })
 }
 
-/// A sheet with its rows, of which some are hidden.
-pub(super) fn laid_out(sheet: calamine::Sheet, mut rows: Vec<Row>, layout: Layout) -> Sheet {
+/// A sheet with its rows, of which some are hidden, and with the pictures that lie over its cells.
+pub(super) fn laid_out(
+    sheet: calamine::Sheet,
+    mut rows: Vec<Row>,
+    layout: Layout,
+    budget: &mut Budget,
+) -> Result<Sheet, SheetError> {
+    for number in layout.pictures {
+        let at = rows.binary_search_by_key(&number, |row| row.number).unwrap_or_else(|at| {
+            rows.insert(at, Row { number, ..Row::default() });
+            at
+        });
+        budget.spend(1, 0)?;
+        rows[at].pictured = true;
+    }
     for row in &mut rows {
         row.hidden = layout.hidden_rows.binary_search(&row.number).is_ok();
     }
-    Sheet {
+    Ok(Sheet {
         hidden: sheet.visible != SheetVisible::Visible,
         name: sheet.name,
         rows,
         merged: layout.merged,
         hidden_columns: layout.hidden_columns,
-    }
+    })
 }
 
 fn rows(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str, budget: &mut Budget) -> Result<Vec<Row>, SheetError> {
@@ -92,6 +105,10 @@ impl Budget {
 pub(super) fn cell(data: Data) -> Cell {
     match data {
         Data::Empty => Cell::Empty,
+        // WPS keeps a picture inside a cell as a formula of its own.
+        Data::String(text) if text.trim_start_matches('=').starts_with("DISPIMG(") => {
+            Cell::Picture(String::new())
+        }
         Data::String(text) | Data::DurationIso(text) => Cell::Text(text),
         Data::Int(number) => Cell::Number(number as f64),
         Data::Float(number) => Cell::Number(number),

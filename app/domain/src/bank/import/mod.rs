@@ -24,8 +24,10 @@ mod answer;
 mod fill;
 mod kind;
 pub mod options;
+mod outdated;
 mod question;
 mod row;
+mod statistics;
 pub mod stem;
 #[cfg(test)]
 mod tests;
@@ -37,7 +39,7 @@ pub use reason::{CODES, Foreign, Reason};
 pub use repeats::{Fingerprint, Known};
 pub use report::{Column, Counts, Place, Report, RowOutcome, RowReport, SheetReport, Warning};
 
-use crate::bank::item::{Content, Kind};
+use crate::bank::item::Kind;
 use header::{Field, Header};
 use kind::Named;
 use question::{Judged, Parts};
@@ -90,7 +92,7 @@ fn judge_sheets(sheets: &[Sheet], report: &mut Report) {
         let index = report.sheets.len();
         let header = header::find(sheet).filter(|_| !sheet.hidden);
         let rows = match &header {
-            Some(header) => judge_sheet(index, sheet, header),
+            Some(header) => judge_sheet(index, sheet, header, &mut report.warnings),
             None => without_header(index, sheet),
         };
         report.rows.extend(rows);
@@ -102,8 +104,11 @@ fn judge_sheets(sheets: &[Sheet], report: &mut Report) {
 /// What can only be said when all rows have been read.
 fn finish(report: &mut Report, known: &Known) {
     repeats::compare(&mut report.rows, known);
-    report.rows.iter_mut().for_each(RowReport::settle);
-    let odd = one_letter(report);
+    report.rows.iter_mut().for_each(|row| {
+        outdated::note(row);
+        row.settle();
+    });
+    let odd = statistics::keys(report);
     report.warnings.extend(odd);
     let hidden = report.rows.iter().filter(|row| row.reasons.contains(&Reason::HiddenRow)).count();
     report.warnings.extend((hidden > 0).then_some(Warning::HiddenRows { rows: hidden }));
@@ -152,7 +157,7 @@ enum Line {
     Nothing,
 }
 
-fn judge_sheet(index: usize, sheet: &Sheet, header: &Header) -> Vec<RowReport> {
+fn judge_sheet(index: usize, sheet: &Sheet, header: &Header, warnings: &mut Vec<Warning>) -> Vec<RowReport> {
     let mut section = match kind::named(&sheet.name) {
         Named::Kind(_) | Named::Unsupported => sheet.name.clone(),
         Named::Choice | Named::Unknown => String::new(),
@@ -194,6 +199,11 @@ fn judge_sheet(index: usize, sheet: &Sheet, header: &Header) -> Vec<RowReport> {
         };
         lines.push((row, line));
     }
+    let questions = lines.iter().filter_map(|(row, line)| match line {
+        Line::Question(parts) => Some((row.number, &**parts)),
+        Line::Section(_) | Line::HeaderAgain | Line::Torn | Line::Hidden | Line::Nothing => None,
+    });
+    warnings.extend(statistics::shifted(&sheet.name, questions));
     let judged = lines.into_iter().map(|(row, line)| {
         let judged = match line {
             Line::Section(kind) => Reason::Section { kind }.into(),
@@ -241,20 +251,4 @@ fn section_of(row: &Row) -> Option<(String, Option<Kind>)> {
         Named::Choice | Named::Unsupported => Some((bare.to_owned(), None)),
         Named::Unknown => None,
     }
-}
-
-/// Below this many single choice questions, one letter for nearly all of them may be chance.
-const ENOUGH_FOR_STATISTICS: usize = 20;
-
-fn one_letter(report: &Report) -> Option<Warning> {
-    let mut counts: HashMap<usize, usize> = HashMap::new();
-    for (_, item) in report.accepted() {
-        if let Content::SingleChoice { key, .. } = &item.content {
-            *counts.entry(*key).or_default() += 1;
-        }
-    }
-    let of: usize = counts.values().sum();
-    let (key, rows) = counts.into_iter().max_by_key(|(_, rows)| *rows)?;
-    let nearly_all = of >= ENOUGH_FOR_STATISTICS && rows * 10 >= of * 9;
-    nearly_all.then_some(Warning::OneLetter { letter: text::label(key), rows, of })
 }

@@ -264,6 +264,17 @@ pub enum Reason {
     FormulaFlattened,
     /// Raised or lowered characters that have no form of their own became ordinary ones.
     ScriptLost,
+    /// A picture that the question does not speak of, which questions can't hold.
+    PictureLeftOut,
+    /// Some options begin with their letter and others do not, so that nobody can say whether it is a label.
+    LabelKept {
+        label: char,
+    },
+    /// A law or standard that has been replaced is named.
+    OutdatedBasis {
+        title: String,
+        now: String,
+    },
 
     // Skipped: nothing to import here.
     SameAsRow {
@@ -412,7 +423,10 @@ reasons! {
         LinesJoined "lines_joined"
         AnswerFromList "answer_from_list"
         FormulaFlattened "formula_flattened"
-        ScriptLost "script_lost";
+        ScriptLost "script_lost"
+        PictureLeftOut "picture_left_out"
+        LabelKept "label_kept"
+        OutdatedBasis "outdated_basis";
     Skip:
         SameAsRow "same_as_row"
         AlreadyInBank "already_in_bank"

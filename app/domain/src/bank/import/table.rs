@@ -32,6 +32,8 @@ pub struct Row {
     pub torn: bool,
     /// The program does not show the row: hidden by hand, folded away, or left out by a filter.
     pub hidden: bool,
+    /// A picture floats over one of its cells.
+    pub pictured: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -70,7 +72,7 @@ impl Row {
     }
 
     pub fn is_blank(&self) -> bool {
-        !self.torn && self.cells.iter().all(Cell::is_blank)
+        !self.torn && !self.pictured && self.cells.iter().all(Cell::is_blank)
     }
 }
 
