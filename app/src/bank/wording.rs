@@ -75,6 +75,7 @@ fn kind_of_file(lang: Lang, found: LooksLike) -> (&'static str, &'static str) {
         LooksLike::RichText => (rich_text(lang), into_table(lang)),
         LooksLike::Image => (image(lang), into_table(lang)),
         LooksLike::Json => (json(lang), into_table(lang)),
+        LooksLike::DatabaseDump => (database_dump(lang), into_table(lang)),
         LooksLike::Archive => (archive(lang), unpack(lang)),
         LooksLike::Unknown => (unknown(lang), into_table(lang)),
     }

@@ -119,6 +119,7 @@ fn what_is_no_sheet_is_called_by_its_name() {
         (b"{\\rtf1".to_vec(), not(LooksLike::RichText)),
         (b"\x89PNG\r\n".to_vec(), not(LooksLike::Image)),
         (b"[{\"stem\": 1}]".to_vec(), not(LooksLike::Json)),
+        (b"-- dump\nINSERT INTO `item` VALUES (1, 'A');\n".to_vec(), not(LooksLike::DatabaseDump)),
         (zipped(&[("word/document.xml", b"<x/>")]), not(LooksLike::Word)),
         (
             zipped(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")]),
