@@ -163,6 +163,7 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
         Reason::StemMissing => stem_missing(lang).into(),
         Reason::StemTooLong { limit } => stem_too_long(lang, limit),
         Reason::AnswerMissing => answer_missing(lang).into(),
+        Reason::AnswerOnlyEmphasised { label } => answer_only_emphasised(lang, label),
         Reason::OptionsMissing { answer } => options_missing(lang, answer),
         Reason::TooFewOptions { found } => too_few_options(lang, found),
         Reason::OptionsUnclear { text } => options_unclear(lang, short(text)),

@@ -114,6 +114,12 @@ pub(crate) fn broken(error: impl std::fmt::Display) -> SheetError {
     SheetError::Broken { detail: error.to_string() }
 }
 
+/// Whether a colour is one of the reds with which people mark what is right. Of each part the last byte counts.
+pub(crate) fn is_red(rgb: [u32; 3]) -> bool {
+    let [red, green, blue] = rgb.map(|part| part & 0xff);
+    red >= 0xa0 && green <= 0x50 && blue <= 0x50
+}
+
 /// Runs a library on bytes that we have measured but not understood, and turns its panic into an error.
 ///
 /// calamine indexes into records by lengths that stand in the file, so a damaged .xls can make it

@@ -2,11 +2,11 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
+use calamine::{Color, Data, ExcelDateTime, Reader, SheetType, SheetVisible, Style, Xlsx};
 use domain::bank::import::table::{Cell, Row, Sheet, Table};
 
 use super::{
-    Limits, Measure, SheetError, broken, guarded,
+    Limits, Measure, SheetError, broken, guarded, is_red,
     layout::{Layout, Layouts},
 };
 
@@ -59,8 +59,9 @@ pub(super) fn laid_out(
 
 fn rows(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str, budget: &mut Budget) -> Result<Vec<Row>, SheetError> {
     let mut cells = book.worksheet_cells_reader(sheet).map_err(broken)?;
+    let emphasised: Vec<bool> = cells.styles().iter().map(is_emphasised).collect();
     let mut rows: Vec<Row> = Vec::new();
-    while let Some(found) = cells.next_cell().map_err(broken)? {
+    while let Some((found, style)) = cells.next_cell_with_style_id().map_err(broken)? {
         let (row, column) = found.get_position();
         let cell = cell(Data::from(found.get_value().clone()));
         if cell.is_blank() {
@@ -76,10 +77,19 @@ fn rows(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str, budget: &mut Budget) -> Res
         if last.cells.len() <= column {
             last.cells.resize(column + 1, Cell::Empty);
         }
+        if emphasised.get(style) == Some(&true) {
+            last.emphasised.push(column);
+        }
         last.cells[column] = cell;
     }
     rows.sort_by_key(|row| row.number);
     Ok(rows)
+}
+
+/// Bold or red, as people mark the right option.
+fn is_emphasised(style: &Style) -> bool {
+    let red = |colour: Color| is_red([colour.red, colour.green, colour.blue].map(u32::from));
+    style.font.as_ref().is_some_and(|font| font.is_bold() || font.color.is_some_and(red))
 }
 
 /// What is left of the limits while a file is read.

@@ -199,8 +199,13 @@ fn floating_pictures() -> Vec<u8> {
 
 fn bold_answer() -> Vec<u8> {
     sheet(|page| {
-        rows(page, &[["单选题", "指针应在（ ）", "红区", "", "黄区"]]);
-        page.write_with_format(1, 3, "绿区", &Format::new().set_bold()).unwrap();
+        let question = |stem| ["单选题", stem, "红区", "绿区", "黄区"];
+        rows(page, &[question("指针应在（ ）"), question("阀门应在（ ）"), question("读数应在（ ）")]);
+        let bold = Format::new().set_bold();
+        page.write_with_format(1, 3, "绿区", &bold).unwrap();
+        page.write_with_format(2, 4, "黄区", &Format::new().set_font_color(0xc0_00_00)).unwrap();
+        // Two of them are no hint.
+        page.write_with_format(3, 2, "红区", &bold).unwrap().write_with_format(3, 3, "绿区", &bold).unwrap();
     })
 }
 

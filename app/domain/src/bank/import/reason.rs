@@ -35,6 +35,10 @@ pub enum Reason {
         limit: usize,
     },
     AnswerMissing,
+    /// There is no answer, and this option alone is bold or red.
+    AnswerOnlyEmphasised {
+        label: char,
+    },
     /// The answer is a letter and there are no options.
     OptionsMissing {
         answer: String,
@@ -358,6 +362,7 @@ reasons! {
         StemMissing "stem_missing"
         StemTooLong "stem_too_long"
         AnswerMissing "answer_missing"
+        AnswerOnlyEmphasised "answer_only_emphasised"
         OptionsMissing "options_missing"
         TooFewOptions "too_few_options"
         OptionsUnclear "options_unclear"

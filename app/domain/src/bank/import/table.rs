@@ -34,6 +34,8 @@ pub struct Row {
     pub hidden: bool,
     /// A picture floats over one of its cells.
     pub pictured: bool,
+    /// The columns, counted from 0, whose text is bold or red.
+    pub emphasised: Vec<usize>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
