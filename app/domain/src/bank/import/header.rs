@@ -85,7 +85,12 @@ pub fn find(sheet: &Sheet) -> Option<Header> {
 
 /// Whether a row further down only repeats the header, as printed tables do on every page.
 pub fn repeats(row: &Row, header: &Header) -> bool {
-    read(row).is_some_and(|again| again.columns == header.columns)
+    // Hardly any row does, so the cell that must be a heading too is asked before all others.
+    let stem = header.columns.iter().find(|(_, field)| *field == Field::Stem);
+    let named = |(column, _): &(Column, Field)| {
+        field(&row.cell(column.0).text()).is_some_and(|(field, _)| field == Field::Stem)
+    };
+    stem.is_some_and(named) && read(row).is_some_and(|again| again.columns == header.columns)
 }
 
 /// What a row names, when it names what a question needs.

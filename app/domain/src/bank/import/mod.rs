@@ -44,7 +44,7 @@ use header::{Field, Header};
 use kind::Named;
 use question::{Judged, Parts};
 use row::Around;
-use table::{Row, Sheet, Table};
+use table::{Area, Row, Sheet, Table};
 
 /// What a reader of files found in one, by the way in which the file states its questions.
 #[derive(Clone, Debug, PartialEq)]
@@ -221,15 +221,23 @@ fn judge_sheet(index: usize, sheet: &Sheet, header: &Header, warnings: &mut Vec<
 /// The values of merged cells, for the rows below the first that they cover.
 fn merged(sheet: &Sheet, header: &Header, wanted: Field) -> HashMap<u32, String> {
     let mut values = HashMap::new();
+    // Rows stand in the order of their numbers, and a long sheet has thousands of areas.
+    let before = |number: u32| sheet.rows.partition_point(|row| row.number < number);
     for (column, _) in header.columns.iter().filter(|(_, field)| *field == wanted) {
-        let areas =
-            sheet.merged.iter().filter(|area| (area.first_column..=area.last_column).contains(&column.0));
-        for area in areas.filter(|area| area.first_row > header.row) {
-            let Some(first) = sheet.rows.iter().find(|row| row.number == area.first_row) else { continue };
+        let holds = |area: &&Area| (area.first_column..=area.last_column).contains(&column.0);
+        let mut areas: Vec<&Area> = sheet.merged.iter().filter(holds).collect();
+        areas.sort_by_key(|area| area.first_row);
+        let mut filled = header.row;
+        // Areas that overlap are no spreadsheet's; each row is filled once, whatever the file says.
+        for area in areas {
+            let (start, end) = (before(area.first_row), before(area.last_row.saturating_add(1)));
+            let Some([first, covered @ ..]) = sheet.rows.get(start..end) else { continue };
+            if first.number != area.first_row || area.first_row <= filled {
+                continue;
+            }
+            filled = area.last_row;
             let value = text::trim(&first.cell(area.first_column).text()).to_owned();
-            let covered =
-                sheet.rows.iter().filter(|row| row.number > area.first_row && row.number <= area.last_row);
-            values.extend(covered.map(|row| (row.number, value.clone())));
+            values.extend(covered.iter().map(|row| (row.number, value.clone())));
         }
     }
     values

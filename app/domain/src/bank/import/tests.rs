@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{table::Area, *};
+use super::*;
 use crate::bank::item::{Content, Item, Shuffle};
 
 const HEADER: [&str; 8] = ["题型", "题干", "A", "B", "C", "D", "答案", "解析"];
