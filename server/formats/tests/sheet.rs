@@ -208,6 +208,28 @@ fn the_annotated_file_has_the_rows_in_place_and_no_formula() {
 }
 
 #[test]
+fn the_annotated_file_hides_what_was_hidden() {
+    let mut book = Workbook::new();
+    let page = book.add_worksheet();
+    page.write_row(0, 0, ["题干", "答案"]).unwrap();
+    page.write_row(1, 0, ["动火须审批", "对"]).unwrap().write_row(2, 0, ["旧题", "对"]).unwrap();
+    page.set_row_hidden(2).unwrap().set_column_hidden(1).unwrap();
+    let table = read(&book.save_to_buffer().unwrap()).unwrap();
+    let report = judge(&table, &Known::default());
+    assert_eq!((report.counts().accepted(), report.counts().skipped), (1, 1));
+    let labels = Labels {
+        row: "行",
+        text: "原文",
+        result: "结果",
+        reason: "原因",
+        outcome: &|_| "结果".into(),
+        sentence: &|reason| reason.code().into(),
+    };
+    let again = read(&result_file::annotated(&table, &report, &labels).unwrap()).unwrap();
+    assert_eq!(judge(&again, &Known::default()).warnings, report.warnings);
+}
+
+#[test]
 fn the_template_is_read_back_without_a_note() {
     let chinese = TemplateText {
         sheet: "试题",
