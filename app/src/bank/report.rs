@@ -165,6 +165,10 @@ fn warnings(lang: Lang, view: &ImportView) -> impl IntoView + use<> {
     let told = view.warnings.iter().map(|warning| {
         let next = match warning {
             Warning::OneLetter { .. } => one_letter_then(lang),
+            Warning::Unbalanced { .. } => unbalanced_then(lang),
+            Warning::AnswersShifted { .. } => answers_shifted_then(lang),
+            Warning::HiddenRows { .. } => hidden_rows_then(lang),
+            Warning::HiddenColumns { .. } => hidden_columns_then(lang),
         };
         view! { <Notice tone=Tone::Warn title=wording::warning(lang, warning) next=next /> }
     });

@@ -1,6 +1,5 @@
 //! Bytes to domain values and back: spreadsheets and question banks that come in and go out, documents
 //! that go out.
-//! Bytes to domain values and back: spreadsheets and question banks that come in, documents that go out.
 
 pub mod exchange;
 pub mod names;

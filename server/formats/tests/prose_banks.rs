@@ -11,7 +11,7 @@ use domain::bank::{
 };
 use formats::{
     question_file::{self, Format},
-    sheet::Limits,
+    sheet::{Limits, LooksLike, SheetError},
 };
 
 fn banks() -> Option<PathBuf> {
@@ -227,7 +227,7 @@ fn tables_in_text_files_are_tables_and_data_is_no_question_bank() {
     for name in ["hnu-labsafe-csv/quizbase.csv", "labsafety-bench-en/converted-labsafety-en.csv"] {
         assert_eq!(report(name).unwrap().0, Format::Delimited, "{name}");
     }
-    // JSON is read; this one holds training data for a model.
     let bytes = std::fs::read(banks.join("labsafety-bench-en/text_qa_train.json")).unwrap();
-    assert!(question_file::read(&bytes, Limits::default()).is_err());
+    let error = SheetError::NotASheet { looks_like: LooksLike::Json };
+    assert_eq!(question_file::read(&bytes, Limits::default()).err(), Some(error));
 }
