@@ -73,7 +73,7 @@ fn rules(visitor: &Visitor, desk: &Desk) -> impl IntoView + use<> {
     view! {
         <Card>
             <Facts>
-                <Fact term=window_term(lang)>{window}</Fact>
+                <Fact term=window_term(lang)><Prose words=window /></Fact>
                 <Fact term=limit_term(lang)>{limit}</Fact>
                 <Fact term=items_term(lang)>{items}</Fact>
                 <Fact term=pass_term(lang)>{points}</Fact>

@@ -21,7 +21,7 @@ use crate::{
     text::{self, certificate as t},
     ui::{
         Actions, Breadcrumbs, Button, ButtonKind, Card, CardHead, Crumb, Fact, Facts, LinkButton, Notice,
-        PageHead, Signal, TextArea, Timeline, TimelineEntry, Tone,
+        PageHead, Prose, Signal, TextArea, Timeline, TimelineEntry, Tone,
     },
 };
 
@@ -125,7 +125,7 @@ fn facts(visitor: &Visitor, detail: &Detail) -> impl IntoView + use<> {
         <Card>
             <CardHead title=content.title />
             <Facts>
-                <Fact term=t::number(lang)>{content.number.to_string()}</Fact>
+                <Fact term=t::number(lang)><Prose words=content.number.to_string() /></Fact>
                 <Fact term=t::holder(lang)>{content.holder}</Fact>
                 <Fact term=t::masked_id(lang)>{or_nothing(content.masked_id)}</Fact>
                 <Fact term=t::post(lang)>{or_nothing(content.post)}</Fact>
