@@ -14,7 +14,9 @@ use crate::{
     form::Form,
     page::Page,
     text,
-    ui::{ActionBar, Button, ButtonKind, Card, Fact, Facts, LinkButton, Notice, PageHead, Signal, Tone},
+    ui::{
+        ActionBar, Button, ButtonKind, Card, Fact, Facts, LinkButton, Notice, PageHead, Prose, Signal, Tone,
+    },
     wording,
 };
 
