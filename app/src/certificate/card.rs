@@ -169,7 +169,9 @@ fn history(visitor: &Visitor, events: &[EventView]) -> impl IntoView + use<> {
             EventKind::Issued => (Tone::Ok, t::event_issued(lang)),
             EventKind::Revoked => (Tone::Bad, t::event_revoked(lang)),
         };
-        let by = event.by.clone().unwrap_or_else(|| t::by_server(lang).to_owned());
+        // A pass issues the certificate by itself, whoever's request closed the attempt.
+        let by = event.by.clone().filter(|_| event.kind != EventKind::Issued);
+        let by = by.unwrap_or_else(|| t::by_server(lang).to_owned());
         view! {
             <TimelineEntry
                 tone=tone
