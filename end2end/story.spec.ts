@@ -95,7 +95,7 @@ test('from a spreadsheet to a certificate', { tag: '@desktop' }, async ({ browse
     await begin(page);
     await answerAll(page, 1, COUNT, keys.wrong.bind(keys));
     await handIn(page);
-    await expect(page.getByRole('heading', { level: 1, name: '没有合格' })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: '不合格' })).toBeVisible();
     await page.getByRole('link', { name: '去补考' }).click();
     await begin(page);
     await answerAll(page, 1, COUNT, right);
