@@ -2,6 +2,8 @@
 //!
 //! A key that one language lacks, or placeholders that differ, stop the build: what people read is
 //! complete or it does not compile.
+//!
+//! `{n}` is a value; `{n|file|files}` is the first word where the value reads `1`, and the second otherwise.
 
 use std::{collections::BTreeMap, env, fmt::Write as _, fs, path::Path};
 
@@ -50,7 +52,7 @@ fn compare(all: &Catalogue, other: &Catalogue, name: &str) {
 fn placeholders(text: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for part in text.split('{').skip(1) {
-        let name = part.split('}').next().unwrap_or_default().to_owned();
+        let name = part.split(['}', '|']).next().unwrap_or_default().to_owned();
         if !names.contains(&name) {
             names.push(name);
         }
@@ -67,11 +69,40 @@ fn function(out: &mut String, section: &str, key: &str, zh: &str, en: &str) {
         )
     } else {
         let arguments: Vec<_> = names.iter().map(|name| format!("{name}: impl Display")).collect();
+        let (zh_text, en_text) = (sentence(zh), sentence(en));
         writeln!(
             out,
-            "    /// {zh:?}\n    pub fn {key}(lang: Lang, {}) -> String {{\n        match lang {{ Lang::Zh => format!({zh:?}), Lang::En => format!({en:?}) }}\n    }}",
+            "    /// {zh:?}\n    pub fn {key}(lang: Lang, {}) -> String {{\n        match lang {{ Lang::Zh => {zh_text}, Lang::En => {en_text} }}\n    }}",
             arguments.join(", ")
         )
     };
     result.unwrap_or_else(|_| panic!("{section}.{key}"));
+}
+
+/// The expression that makes a sentence: what depends on a number is chosen before it is filled in.
+fn sentence(text: &str) -> String {
+    let (mut choices, mut plain) = (String::new(), String::new());
+    for (at, part) in text.split('{').enumerate() {
+        let Some((inside, after)) = part.split_once('}').filter(|_| at > 0) else {
+            plain.push_str(part);
+            continue;
+        };
+        match inside.split('|').collect::<Vec<_>>()[..] {
+            [name, one, other] => {
+                let chosen = format!("{name}_{at}");
+                write!(
+                    choices,
+                    "let {chosen} = if {name}.to_string() == \"1\" {{ {one:?} }} else {{ {other:?} }}; "
+                )
+                .expect("a string takes it");
+                write!(plain, "{{{chosen}}}{after}").expect("a string takes it");
+            }
+            _ => write!(plain, "{{{inside}}}{after}").expect("a string takes it"),
+        }
+    }
+    if choices.is_empty() {
+        format!("format!({plain:?})")
+    } else {
+        format!("{{ {choices}format!({plain:?}) }}")
+    }
 }

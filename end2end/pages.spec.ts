@@ -77,7 +77,7 @@ for (const lang of ['zh-CN', 'en'] as const) {
       await send(admin, gallery.say('检查文件', 'Check the file'));
       await gallery.look('roster-preview');
       await admin.goto('/people/passwords');
-      await send(admin, gallery.say('生成密码表', 'Make the list'));
+      await send(admin, gallery.say('生成密码表', 'Create the list'));
       await gallery.look('passwords-shown');
     });
 
@@ -332,7 +332,7 @@ async function newcomer(enter: Enter): Promise<{ number: string; password: strin
   await page.goto('/people/new');
   await page.getByLabel('工号').fill('W100');
   await page.getByLabel('姓名').fill('新来的');
-  await page.getByLabel('单位').selectOption({ index: 1 });
+  await page.getByLabel('部门').selectOption({ index: 1 });
   await page.getByRole('button', { name: '添加', exact: true }).click();
   await page.getByRole('button', { name: '发放一次性密码' }).click();
   const shown = page.getByText('一次性密码：');

@@ -36,7 +36,8 @@ async fn show(visitor: Visitor) -> Answer {
     let told = notice::mine(ctx).await?;
     let lang = visitor.lang;
     let name = visitor.who.as_ref().map(|who| who.name.clone()).unwrap_or_default();
-    let todo: Vec<&Exam> = exams.iter().filter(|exam| is_to_do(&exam.standing)).collect();
+    let mut todo: Vec<&Exam> = exams.iter().filter(|exam| is_to_do(&exam.standing)).collect();
+    todo.sort_by_key(|exam| urgency(&exam.standing));
     let title = match todo.len() {
         0 => nothing_to_do(lang, &name),
         n => things_to_do(lang, &name, n),
@@ -77,7 +78,7 @@ fn is_to_do(standing: &Standing) -> bool {
 fn exam_card(visitor: &Visitor, exams: &[&Exam]) -> AnyView {
     use text::home::*;
     let (lang, zone) = (visitor.lang, visitor.zone());
-    let Some(first) = exams.iter().min_by_key(|exam| urgency(&exam.standing)) else {
+    let Some(first) = exams.first() else {
         return view! {
             <Card tone=Tone::Ok>
                 <Signal tone=Tone::Ok title=all_done(lang) detail=all_done_then(lang) />

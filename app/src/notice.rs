@@ -32,7 +32,7 @@ pub fn list_view(visitor: &Visitor, notices: &[NoticeView]) -> Option<AnyView> {
     let any_unread = notices.iter().any(|notice| notice.unread);
     let row = |notice: &NoticeView| {
         let (what, then) = said(lang, zone, &notice.kind);
-        let detail = format!("{} · {then}", zone.minute(notice.at));
+        let detail = format!("{then} · {}", zone.minute(notice.at));
         let new = notice.unread.then(|| view! { <Badge label=unread(lang) tone=Tone::Info /> });
         view! {
             <Row label=what detail=detail href=target(&notice.kind)>
@@ -84,7 +84,7 @@ fn said(lang: Lang, zone: Zone, kind: &NoticeKind) -> (String, String) {
         }
         NoticeKind::Result { sitting, score: points, possible, make_up: again, .. } => (
             failed(lang, sitting),
-            format!("{} {}", score(lang, points, possible), whether_again(lang, *again)),
+            score_then(lang, score(lang, points, possible), whether_again(lang, *again)),
         ),
         NoticeKind::CertificateIssued { number, .. } => (issued(lang).into(), issued_then(lang, number)),
         NoticeKind::CertificateRevoked { number, reason } => {
@@ -157,11 +157,11 @@ mod tests {
             passed: false,
             make_up: true,
         });
-        assert_eq!(mail.subject, "考试没有合格：新工人岗前考试 / Not passed: 新工人岗前考试");
+        assert_eq!(mail.subject, "考试不合格：新工人岗前考试 / Not passed: 新工人岗前考试");
         assert_eq!(
             mail.body,
             "刘建国：您好！\n\n\
-             您在“新工人岗前考试”中得 72 分（满分 100 分），没有合格。\n\n\
+             您在“新工人岗前考试”中得 72 分（满分 100 分），不合格。\n\n\
              查看结果：\nhttps://guben.example/attempts/00000000-0000-0000-0000-000000000001/result\n\n\
              可以补考。\n\n\
              本邮件由莱安建设有限公司的固本培训考试系统自动发出，请勿回复。\n\n\

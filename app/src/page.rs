@@ -20,8 +20,8 @@ use crate::{
     door::Visitor,
     text::{self, Lang},
     ui::{
-        LinkButton, NavItem, Notice, PageHead, Search, Setting, Settings, Shell, ShellKind, ShellWords,
-        Theme, Tone, TypeSize, User,
+        LinkButton, NavItem, PageHead, Prose, Search, Setting, Settings, Shell, ShellKind, ShellWords, Theme,
+        TypeSize, User,
     },
     wording,
 };
@@ -200,8 +200,8 @@ pub fn trouble(visitor: &Visitor, failure: &Failure, id: Option<String>) -> Resp
     };
     Page::new(visitor, said.what.clone()).status(answer::status(failure)).response(|| {
         view! {
-            <PageHead title=said.what.clone() />
-            <Notice tone=Tone::Bad title=said.what kept=said.kept next=said.then />
+            <PageHead title=said.what />
+            {[said.kept, said.then].into_iter().flatten().map(|said| view! { <p><Prose words=said /></p> }).collect_view()}
             <LinkButton href=href label=label />
         }
         .into_any()
@@ -230,11 +230,7 @@ fn nav(visitor: &Visitor) -> Vec<NavItem> {
     let lang = visitor.lang;
     let path = visitor.path.split('?').next().unwrap_or_default();
     let may = |action| who.ctx.actor.may_somewhere(action);
-    let item = |label: &str, href: &str| {
-        let current =
-            if href == "/" { path == "/" } else { path == href || path.starts_with(&format!("{href}/")) };
-        NavItem::new(label, href, current)
-    };
+    let item = |label: &str, href: &str| NavItem::new(label, href, belongs(path, href));
     if kind_for(visitor) == ShellKind::Worker {
         return vec![
             item(text::nav::home(lang), "/"),
@@ -259,8 +255,24 @@ fn nav(visitor: &Visitor) -> Vec<NavItem> {
     entries
         .into_iter()
         .filter(|(action, ..)| may(*action))
+        // An auditor's bar is short, and has a menu with this in it.
+        .filter(|(_, _, href)| *href != "/sessions" || kind_for(visitor) == ShellKind::Desk)
         .map(|(_, label, href)| item(label, href))
         .collect()
+}
+
+/// Whether the page at `path` belongs to the entry of the navigation that leads to `href`.
+fn belongs(path: &str, href: &str) -> bool {
+    let under =
+        |root: &str| path == root || path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
+    match href {
+        "/" => path == "/",
+        "/banks" => ["/banks", "/imports", "/items"].into_iter().any(under),
+        "/sittings" => ["/sittings", "/blueprints"].into_iter().any(under),
+        "/courses/manage" => ["/courses", "/lessons"].into_iter().any(under),
+        "/courses" => ["/courses", "/lessons"].into_iter().any(under),
+        _ => under(href),
+    }
 }
 
 fn words(lang: Lang) -> ShellWords {
@@ -306,7 +318,12 @@ fn user(visitor: &Visitor) -> Option<User> {
     let roles: Vec<_> = roles.into_iter().map(|role| wording::role(visitor.lang, role)).collect();
     Some(User {
         name: who.name.clone(),
-        roles: format!("{} · {}", roles.join(" · "), who.enterprise),
+        roles: roles.join(" · "),
+        enterprise: who.enterprise.clone(),
+        links: vec![
+            (text::nav::sessions(visitor.lang).into(), "/sessions".into()),
+            (text::nav::password(visitor.lang).into(), "/password".into()),
+        ],
         logout_label: text::nav::sign_out(visitor.lang).into(),
         logout_action: "/logout".into(),
     })
@@ -320,6 +337,12 @@ fn settings(visitor: &Visitor) -> Settings {
         "larger" => ("normal", text::nav::normal_type(lang)),
         _ => ("large", text::nav::large_type(lang)),
     };
+    let (theme, theme_label) = match visitor.theme {
+        "dark" => ("contrast", text::nav::theme_contrast(lang)),
+        "contrast" => ("light", text::nav::theme_light(lang)),
+        "light" => ("auto", text::nav::theme_auto(lang)),
+        _ => ("dark", text::nav::theme_dark(lang)),
+    };
     let other = match lang {
         Lang::Zh => Lang::En,
         Lang::En => Lang::Zh,
@@ -329,13 +352,15 @@ fn settings(visitor: &Visitor) -> Settings {
         action: "/settings".into(),
         back: visitor.path.clone(),
         choices: vec![
-            Setting { name: "type", value: size, label: size_label.into(), lang: None },
+            Setting { name: "type", value: size, label: size_label.into(), lang: None, seldom: false },
             Setting {
                 name: "lang",
                 value: other.tag(),
                 label: text::nav::other_language(lang).into(),
                 lang: Some(other.tag()),
+                seldom: false,
             },
+            Setting { name: "theme", value: theme, label: theme_label.into(), lang: None, seldom: true },
         ],
     }
 }

@@ -51,7 +51,7 @@ async function expectTimeLeft(page: Page, ms: number): Promise<void> {
 async function expectFailedByClock(page: Page, answered: number): Promise<void> {
   await expect(async () => {
     await page.reload();
-    await expect(page.getByRole('heading', { level: 1, name: '没有合格' })).toBeVisible({ timeout: 500 });
+    await expect(page.getByRole('heading', { level: 1, name: '不合格' })).toBeVisible({ timeout: 500 });
   }).toPass();
   await expect(page.getByText('到时自动交卷')).toBeVisible();
   await expect(page.getByText(`${answered} / ${COUNT}`)).toBeVisible();
@@ -112,7 +112,7 @@ test('the end of time leads an open page to the result', { tag: '@phone' }, asyn
   await server.pass(LIMIT);
   await page.clock.fastForward(LIMIT);
   await expect(page.getByRole('heading', { level: 1, name: '考试时间到' })).toBeVisible();
-  await server.pass(ARRIVAL_GRACE);
+  await page.getByRole('button', { name: '交卷看成绩' }).click();
   await expectFailedByClock(page, 2);
 });
 
@@ -176,7 +176,7 @@ test('no answer is handed in unseen while there is no network', { tag: '@phone' 
   await expect(saved(page, 1)).toBeVisible();
   await page.getByRole('link', { name: '答题卡' }).click();
   await handIn(page);
-  await expect(page.getByRole('heading', { level: 1, name: '没有合格' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: '不合格' })).toBeVisible();
 });
 
 test('a flag, the answer card and the whole list lead to every question', { tag: '@phone' }, async ({ enter, server }) => {
@@ -235,7 +235,7 @@ test('the whole exam can be taken with the keyboard alone', { tag: '@desktop' },
   await page.keyboard.press('Enter');
   await tabTo(page, page.getByRole('button', { name: '确认交卷' }));
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { level: 1, name: '没有合格' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: '不合格' })).toBeVisible();
   await expect(page.getByText(`3 / ${COUNT}`)).toBeVisible();
 });
 

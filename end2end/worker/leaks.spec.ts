@@ -98,7 +98,7 @@ test('no response holds a key or an explanation before the release', { tag: '@ph
   await expect(saved(page, 1)).toBeVisible();
   await page.getByRole('link', { name: '答题卡' }).click();
   await handIn(page);
-  await expect(page.getByRole('heading', { level: 1, name: '没有合格' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: '不合格' })).toBeVisible();
   await expect(page.getByText('答案与解析将在本场全部结束')).toBeVisible();
   const result = page.url();
   for (const own of ['/', '/me', '/me?tab=exams']) await page.goto(own);

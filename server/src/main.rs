@@ -102,8 +102,25 @@ enum Enterprise {
     },
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
+/// Threads that read files and do long work. Each keeps memory of its own once it has run, and a room that
+/// opens the exam page in the same second would have hundreds of them; more than this no disk serves faster.
+const BLOCKING_THREADS: usize = 16;
+
+fn main() -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(BLOCKING_THREADS)
+        .build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(run()),
+        Err(error) => {
+            eprintln!("guben: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("GUBEN_LOG")

@@ -39,14 +39,27 @@ impl Look {
 
     pub fn settings(self) -> Settings {
         let other = match self.lang {
-            Lang::Zh => Setting { name: "lang", value: "en", label: "English".into(), lang: Some("en") },
-            Lang::En => Setting { name: "lang", value: "zh-CN", label: "中文".into(), lang: Some("zh-CN") },
+            Lang::Zh => Setting {
+                name: "lang",
+                value: "en",
+                label: "English".into(),
+                lang: Some("en"),
+                seldom: false,
+            },
+            Lang::En => Setting {
+                name: "lang",
+                value: "zh-CN",
+                label: "中文".into(),
+                lang: Some("zh-CN"),
+                seldom: false,
+            },
         };
         let large = Setting {
             name: "type",
             value: "large",
             label: self.say("大字", "Large type").into(),
             lang: None,
+            seldom: false,
         };
         Settings {
             label: self.say("显示设置", "Display").into(),
@@ -60,6 +73,8 @@ impl Look {
         User {
             name: self.say("孙丽", "Sun Li").into(),
             roles: self.say("安全培训主管", "Training manager").into(),
+            enterprise: self.say("莱安建设有限公司", "Laian Construction").into(),
+            links: Vec::new(),
             logout_label: self.say("退出登录", "Sign out").into(),
             logout_action: "/logout".into(),
         }

@@ -63,7 +63,7 @@ fn list(visitor: &Visitor, asked: Asked, found: Search, in_address: bool) -> Ans
         let body = match (count, in_address) {
             (_, true) => ().into_any(),
             (0, _) => view! {
-                <EmptyState title=found_none(lang) detail=found_none_then(lang)>
+                <EmptyState detail=found_none_then(lang)>
                     <LinkButton href="/files" label=all_files(lang) />
                 </EmptyState>
             }

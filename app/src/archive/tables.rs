@@ -9,7 +9,7 @@ use crate::{
     certificate,
     door::Visitor,
     text,
-    ui::{Badge, Column, EmptyState, Table},
+    ui::{Badge, Column, EmptyState, Prose, Table},
 };
 
 pub fn training(visitor: &Visitor, file: &PersonalFile) -> AnyView {
@@ -22,7 +22,7 @@ pub fn training(visitor: &Visitor, file: &PersonalFile) -> AnyView {
         let how = if study.heard { heard(lang) } else { unheard(lang) };
         view! {
             <tr>
-                <td data-label=time(lang)>{words::span(zone, study.opened_at, study.closed_at)}</td>
+                <td data-label=time(lang)><Prose words=words::span(zone, study.opened_at, study.closed_at) /></td>
                 <td data-label=course(lang)>{study.course.clone()}</td>
                 <td data-label=lesson(lang)>{study.lesson.clone()}</td>
                 <td data-label=minutes(lang) data-number=true>{study.minutes.0}</td>
@@ -58,7 +58,7 @@ pub fn exams(visitor: &Visitor, base: &str, file: &PersonalFile) -> AnyView {
         view! {
             <tr>
                 <td data-label=exam(lang)>{words::exam(lang, view)}</td>
-                <td data-label=time(lang)>{words::attempt_span(zone, view)}</td>
+                <td data-label=time(lang)><Prose words=words::attempt_span(zone, view) /></td>
                 <td data-label=score(lang) data-number=true>{words::score(&view.state)}</td>
                 <td data-label=outcome(lang)>
                     <Badge tone=tone label=word />
@@ -104,7 +104,7 @@ pub fn certificates(visitor: &Visitor, file: &PersonalFile) -> AnyView {
                 <td data-label=certificate(lang)>
                     <a href=format!("/certificates/{}", content.certificate)>{content.title.clone()}</a>
                 </td>
-                <td data-label=certificate_number(lang)>{content.number.to_string()}</td>
+                <td data-label=certificate_number(lang)><Prose words=content.number.to_string() /></td>
                 <td data-label=issued_on(lang)>{zone.date(content.issued_at)}</td>
                 <td data-label=valid_until(lang)>{certificate::last_day(zone, content.valid_until)}</td>
                 <td data-label=status(lang)>

@@ -11,7 +11,9 @@ use crate::{
     door::Visitor,
     page::Page,
     text,
-    ui::{ActionBar, Button, ButtonKind, Card, Fact, Facts, LinkButton, Notice, PageHead, Signal, Tone},
+    ui::{
+        ActionBar, Button, ButtonKind, Card, Fact, Facts, LinkButton, Notice, PageHead, Prose, Signal, Tone,
+    },
     wording,
 };
 
@@ -58,15 +60,14 @@ fn state(visitor: &Visitor, view: &ResultView) -> AnyView {
         domain::attempt::HandedInBy::Clock => by_clock(lang),
     };
     let answered = format!("{} / {}", view.answered, view.items);
-    let ended = format!("{} · {by}", zone.second(at));
     let nth = nth_attempt(lang, view.no);
     view! {
         <Card tone=tone>
             <Signal tone=tone title=score_of(lang, score, possible) detail=needed_points(lang, needed) />
             <Facts>
                 <Fact term=answered_term(lang)>{answered}</Fact>
-                <Fact term=began_term(lang)>{zone.second(started_at)}</Fact>
-                <Fact term=ended_term(lang)>{ended}</Fact>
+                <Fact term=began_term(lang)><Prose words=zone.second(started_at) /></Fact>
+                <Fact term=ended_term(lang)><Prose words=zone.second(at) /> " " <small>{by}</small></Fact>
                 <Fact term=attempt_term(lang)>{nth}</Fact>
             </Facts>
         </Card>
@@ -127,7 +128,7 @@ fn released(visitor: &Visitor, view: &ResultView) -> AnyView {
         }
         .into_any(),
         Err(closes_at) => {
-            view! { <p>{answers_after(lang, visitor.zone().minute(*closes_at))}</p> }.into_any()
+            view! { <p><Prose words=answers_after(lang, visitor.zone().minute(*closes_at)) /></p> }.into_any()
         }
     }
 }

@@ -14,7 +14,9 @@ use crate::{
     form::Form,
     page::Page,
     text,
-    ui::{ActionBar, Button, ButtonKind, Card, Fact, Facts, LinkButton, Notice, PageHead, Signal, Tone},
+    ui::{
+        ActionBar, Button, ButtonKind, Card, Fact, Facts, LinkButton, Notice, PageHead, Prose, Signal, Tone,
+    },
     wording,
 };
 
@@ -73,7 +75,7 @@ fn rules(visitor: &Visitor, desk: &Desk) -> impl IntoView + use<> {
     view! {
         <Card>
             <Facts>
-                <Fact term=window_term(lang)>{window}</Fact>
+                <Fact term=window_term(lang)><Prose words=window /></Fact>
                 <Fact term=limit_term(lang)>{limit}</Fact>
                 <Fact term=items_term(lang)>{items}</Fact>
                 <Fact term=pass_term(lang)>{points}</Fact>

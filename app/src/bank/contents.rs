@@ -142,7 +142,7 @@ fn items(lang: Lang, asked: &Asked, view: &BankView) -> AnyView {
     let rows = view.items.iter().map(|item| {
         view! {
             <tr>
-                <td data-label=stem(lang)>
+                <td data-label=stem(lang) data-sentences=true>
                     <a href=format!("/items/{}", item.id)>{item.stem.clone()}</a>
                     <small>{item.knowledge_point.clone()}</small>
                 </td>

@@ -165,6 +165,10 @@ fn warnings(lang: Lang, view: &ImportView) -> impl IntoView + use<> {
     let told = view.warnings.iter().map(|warning| {
         let next = match warning {
             Warning::OneLetter { .. } => one_letter_then(lang),
+            Warning::Unbalanced { .. } => unbalanced_then(lang),
+            Warning::AnswersShifted { .. } => answers_shifted_then(lang),
+            Warning::HiddenRows { .. } => hidden_rows_then(lang),
+            Warning::HiddenColumns { .. } => hidden_columns_then(lang),
         };
         view! { <Notice tone=Tone::Warn title=wording::warning(lang, warning) next=next /> }
     });
@@ -223,7 +227,7 @@ fn rows(lang: Lang, view: &ImportView) -> impl IntoView + use<> {
     use text::import::*;
     let columns = vec![
         Column::text(row(lang)),
-        Column::text(stem(lang)),
+        Column::sentences(stem(lang)),
         Column::text(source(lang)),
         Column::sentences(reason(lang)),
     ];
@@ -255,9 +259,9 @@ fn row_view(lang: Lang, line: &RowView, sheets: &[String]) -> impl IntoView + us
     view! {
         <tr>
             <td data-label=row(lang)>{line.row} {sheet.map(|sheet| view! { <small>{sheet}</small> })}</td>
-            <td data-label=stem(lang)>{clip(&line.stem)}</td>
+            <td data-label=stem(lang) data-sentences=true>{clip(&line.stem)}</td>
             <td data-label=source(lang)>{cells}</td>
-            <td data-label=reason(lang)>
+            <td data-label=reason(lang) data-sentences=true>
                 <Badge tone=tone(line.outcome) label=wording::outcome(lang, line.outcome) />
                 {reasons}
                 {line.reasons.is_empty().then(|| view! { <p>{as_is(lang)}</p> })}
@@ -296,7 +300,7 @@ fn actions(lang: Lang, view: &ImportView) -> impl IntoView + use<> {
         .into_any(),
         (None, _) => view! {
             <form method="post" action=format!("/imports/{}", view.id)>
-                <Actions note=commit_note(lang)>
+                <Actions note=commit_note(lang) stay=true>
                     <LinkButton href=bank label=later(lang) />
                     <Button kind=ButtonKind::Primary label=commit(lang, accepted) />
                 </Actions>

@@ -54,7 +54,7 @@ async fn page(visitor: &Visitor, form: Form) -> Answer {
         });
         let rows = rows.collect_view();
         let list = match banks.is_empty() {
-            true => view! { <EmptyState title=heading.clone() detail=none_then(lang) /> }.into_any(),
+            true => view! { <EmptyState detail=none_then(lang) /> }.into_any(),
             false => view! {
                 <Card>
                     <Rows lined=true>{rows}</Rows>

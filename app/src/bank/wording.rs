@@ -1,7 +1,7 @@
 //! Files, rows and faults of questions in words.
 
 use domain::bank::{
-    import::{Foreign, Place, Reason, RowOutcome, Warning, header::Field, text::label},
+    import::{Column, Foreign, Place, Reason, RowOutcome, Warning, header::Field, text::label},
     lint::Fault,
 };
 use services::bank::{
@@ -11,7 +11,7 @@ use services::bank::{
 
 use crate::{
     text::{self, Lang},
-    wording::kind,
+    wording::{kind, separator},
 };
 
 /// What a file is that can't be imported, and what to do about it.
@@ -48,6 +48,20 @@ pub fn sheet_error(lang: Lang, error: &SheetError) -> String {
 pub fn warning(lang: Lang, warning: &Warning) -> String {
     match warning {
         Warning::OneLetter { letter, rows, of } => text::import::one_letter(lang, of, rows, letter),
+        Warning::Unbalanced { letter, rows, of, expected } => {
+            text::import::unbalanced(lang, expected, letter, of, rows)
+        }
+        Warning::AnswersShifted { sheet, first, last } => match sheet.as_str() {
+            "" => text::import::answers_shifted(lang, first, last),
+            sheet => text::import::answers_shifted_in(lang, first, last, sheet),
+        },
+        Warning::HiddenRows { rows } => text::import::hidden_rows(lang, rows),
+        Warning::HiddenColumns { sheet, columns } => {
+            let named =
+                |(column, of): &(Column, Field)| text::import::hidden_column(lang, column, field(lang, *of));
+            let columns = columns.iter().map(named).collect::<Vec<_>>().join(separator(lang));
+            text::import::hidden_columns(lang, sheet, columns)
+        }
     }
 }
 
@@ -67,6 +81,7 @@ fn kind_of_file(lang: Lang, found: LooksLike) -> (&'static str, &'static str) {
         LooksLike::RichText => (rich_text(lang), into_table(lang)),
         LooksLike::Image => (image(lang), into_table(lang)),
         LooksLike::Json => (json(lang), into_table(lang)),
+        LooksLike::DatabaseDump => (database_dump(lang), into_table(lang)),
         LooksLike::Archive => (archive(lang), unpack(lang)),
         LooksLike::Unknown => (unknown(lang), into_table(lang)),
     }
@@ -154,6 +169,7 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
         Reason::StemMissing => stem_missing(lang).into(),
         Reason::StemTooLong { limit } => stem_too_long(lang, limit),
         Reason::AnswerMissing => answer_missing(lang).into(),
+        Reason::AnswerOnlyEmphasised { label } => answer_only_emphasised(lang, label),
         Reason::OptionsMissing { answer } => options_missing(lang, answer),
         Reason::TooFewOptions { found } => too_few_options(lang, found),
         Reason::OptionsUnclear { text } => options_unclear(lang, short(text)),
@@ -223,6 +239,9 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
         Reason::AnswerFromList { read } => answer_from_list(lang, short(read)),
         Reason::FormulaFlattened => formula_flattened(lang).into(),
         Reason::ScriptLost => script_lost(lang).into(),
+        Reason::PictureLeftOut => picture_left_out(lang).into(),
+        Reason::LabelKept { label } => label_kept(lang, label),
+        Reason::OutdatedBasis { title, now } => outdated_basis(lang, now, title),
         Reason::SameAsRow { other } => same_as_row(lang, at(other)),
         Reason::AlreadyInBank => already_in_bank(lang).into(),
         Reason::Section { kind: None } => section(lang).into(),
@@ -231,6 +250,7 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
         Reason::NoQuestion => no_question(lang).into(),
         Reason::Description => description(lang).into(),
         Reason::HiddenSheet => hidden_sheet(lang).into(),
+        Reason::HiddenRow => hidden_row(lang).into(),
         Reason::SheetWithoutQuestions => sheet_without_questions(lang).into(),
         Reason::AnswerList { answers } => answer_list(lang, answers),
     }

@@ -21,7 +21,7 @@ use crate::{
     text::{self, certificate as t},
     ui::{
         Actions, Breadcrumbs, Button, ButtonKind, Card, CardHead, Crumb, Fact, Facts, LinkButton, Notice,
-        PageHead, Signal, TextArea, Timeline, TimelineEntry, Tone,
+        PageHead, Prose, Signal, TextArea, Timeline, TimelineEntry, Tone,
     },
 };
 
@@ -125,7 +125,7 @@ fn facts(visitor: &Visitor, detail: &Detail) -> impl IntoView + use<> {
         <Card>
             <CardHead title=content.title />
             <Facts>
-                <Fact term=t::number(lang)>{content.number.to_string()}</Fact>
+                <Fact term=t::number(lang)><Prose words=content.number.to_string() /></Fact>
                 <Fact term=t::holder(lang)>{content.holder}</Fact>
                 <Fact term=t::masked_id(lang)>{or_nothing(content.masked_id)}</Fact>
                 <Fact term=t::post(lang)>{or_nothing(content.post)}</Fact>
@@ -169,7 +169,9 @@ fn history(visitor: &Visitor, events: &[EventView]) -> impl IntoView + use<> {
             EventKind::Issued => (Tone::Ok, t::event_issued(lang)),
             EventKind::Revoked => (Tone::Bad, t::event_revoked(lang)),
         };
-        let by = event.by.clone().unwrap_or_else(|| t::by_server(lang).to_owned());
+        // A pass issues the certificate by itself, whoever's request closed the attempt.
+        let by = event.by.clone().filter(|_| event.kind != EventKind::Issued);
+        let by = by.unwrap_or_else(|| t::by_server(lang).to_owned());
         view! {
             <TimelineEntry
                 tone=tone

@@ -8,7 +8,9 @@ use crate::{
     door::Visitor,
     page::Page,
     text::{self, certificate as t},
-    ui::{Badge, Button, Column, EmptyState, Field, Filters, LinkButton, NavItem, PageHead, Pager, Table},
+    ui::{
+        Badge, Button, Column, EmptyState, Field, Filters, LinkButton, NavItem, PageHead, Pager, Prose, Table,
+    },
 };
 
 #[derive(Default, serde::Deserialize)]
@@ -48,11 +50,11 @@ pub async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Answer {
                 })}
             {match (total, all) {
                 (0, true) => {
-                    view! { <EmptyState title=t::empty(lang) detail=t::empty_then(lang) /> }.into_any()
+                    view! { <EmptyState detail=t::empty_then(lang) /> }.into_any()
                 }
                 (0, false) => {
                     view! {
-                        <EmptyState title=t::none_found(lang) detail=t::none_found_then(lang)>
+                        <EmptyState detail=t::none_found_then(lang)>
                             <LinkButton href="/certificates" label=t::show_all(lang) />
                         </EmptyState>
                     }
@@ -83,7 +85,7 @@ fn table_of(visitor: &Visitor, found: List) -> AnyView {
                 <td data-label=t::holder(lang)>
                     <a href=format!("/certificates/{}", content.certificate)>{content.holder}</a>
                 </td>
-                <td data-label=t::number(lang)>{content.number.to_string()}</td>
+                <td data-label=t::number(lang)><Prose words=content.number.to_string() /></td>
                 <td data-label=t::programme(lang)>{content.programme}</td>
                 <td data-label=t::issued_on(lang)>{zone.date(content.issued_at)}</td>
                 <td data-label=t::valid_through(lang)>{last_day(zone, content.valid_until)}</td>

@@ -16,7 +16,7 @@ use crate::{
     door::Visitor,
     page::Page,
     text::{certificate as t, verify as v},
-    ui::{Actions, Button, ButtonKind, Card, Fact, Facts, Field, PageHead, ShellKind, Tone, Verdict},
+    ui::{Actions, Button, ButtonKind, Card, Fact, Facts, Field, PageHead, Prose, ShellKind, Tone, Verdict},
 };
 
 static PACE: LazyLock<Pace> = LazyLock::new(Pace::default);
@@ -105,7 +105,7 @@ fn shown(visitor: &Visitor, status: StatusCode, checked: Checked, why_else: Opti
 fn facts(visitor: &Visitor, stated: Stated, fingerprint: Option<String>) -> AnyView {
     let lang = visitor.lang;
     let fact = |term: &'static str, value: String| {
-        (!value.is_empty()).then(|| view! { <Fact term=term>{value}</Fact> })
+        (!value.is_empty()).then(|| view! { <Fact term=term><Prose words=value /></Fact> })
     };
     let fingerprint = fingerprint.map(|hash| {
         view! {

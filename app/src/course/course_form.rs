@@ -81,7 +81,7 @@ async fn render_new(visitor: &Visitor, form: Form) -> Answer {
     let lang = visitor.lang;
     let posts = course::posts(visitor.ctx()?).await?;
     Page::new(visitor, make(lang)).of_form(&form).show(|| {
-        let trail = trail(lang, make(lang).to_owned());
+        let trail = trail(lang);
         view! {
             <PageHead title=make(lang) trail=trail />
             {form.notice(visitor)}
@@ -109,7 +109,7 @@ async fn render(visitor: &Visitor, course: CourseId, form: Form, just: &str) -> 
         _ => None,
     };
     Page::new(visitor, stored.title.clone()).of_form(&form).show(|| {
-        let trail = trail(lang, stored.title.clone());
+        let trail = trail(lang);
         let said = said.map(|said| view! { <Notice tone=Tone::Ok title=said /> });
         let lessons = lessons_card(lang, &stored);
         view! {
@@ -130,8 +130,8 @@ async fn render(visitor: &Visitor, course: CourseId, form: Form, just: &str) -> 
     })
 }
 
-fn trail(lang: Lang, here: String) -> AnyView {
-    let items = vec![Crumb::link(text::nav::courses(lang), "/courses/manage"), Crumb::here(here)];
+fn trail(lang: Lang) -> AnyView {
+    let items = vec![Crumb::link(text::nav::courses(lang), "/courses/manage")];
     view! { <Breadcrumbs label=text::lesson::trail(lang) items=items /> }.into_any()
 }
 

@@ -83,7 +83,7 @@ async fn render_new(visitor: &Visitor, course: CourseId, form: Form) -> Answer {
     let stored = course::draft(visitor.ctx()?, course).await?;
     Page::new(visitor, add_lesson(lang)).of_form(&form).show(|| {
         let back = format!("/courses/{course}/edit");
-        let trail = trail(lang, stored.title, back.clone(), add_lesson(lang).to_owned());
+        let trail = trail(lang, stored.title, back.clone());
         view! {
             <PageHead title=add_lesson(lang) trail=trail />
             {form.notice(visitor)}
@@ -108,7 +108,7 @@ fn render(visitor: &Visitor, lesson: LessonEdit, form: Form, just_saved: bool) -
     let lang = visitor.lang;
     Page::new(visitor, lesson.title.clone()).of_form(&form).show(|| {
         let back = format!("/courses/{}/edit", lesson.course);
-        let trail = trail(lang, lesson.course_title, back.clone(), lesson.title.clone());
+        let trail = trail(lang, lesson.course_title, back.clone());
         let said = just_saved.then(|| view! { <Notice tone=Tone::Ok title=saved(lang) /> });
         let missing = (!lesson.missing.is_empty()).then(|| {
             let names = lesson.missing.join(wording::separator(lang));
@@ -141,12 +141,8 @@ fn render(visitor: &Visitor, lesson: LessonEdit, form: Form, just_saved: bool) -
     })
 }
 
-fn trail(lang: Lang, course: String, back: String, here: String) -> AnyView {
-    let items = vec![
-        Crumb::link(text::nav::courses(lang), "/courses/manage"),
-        Crumb::link(course, back),
-        Crumb::here(here),
-    ];
+fn trail(lang: Lang, course: String, back: String) -> AnyView {
+    let items = vec![Crumb::link(text::nav::courses(lang), "/courses/manage"), Crumb::link(course, back)];
     view! { <Breadcrumbs label=text::lesson::trail(lang) items=items /> }.into_any()
 }
 

@@ -13,7 +13,8 @@ use crate::{
     page::Page,
     text,
     ui::{
-        Badge, ButtonKind, Card, CardHead, Column, EmptyState, LinkButton, PageHead, Row, Rows, Table, Tone,
+        Badge, ButtonKind, Card, CardHead, Column, EmptyState, LinkButton, PageHead, Prose, Row, Rows, Table,
+        Tone,
     },
 };
 
@@ -59,7 +60,7 @@ fn table(visitor: &Visitor, rows: Vec<SittingRow>) -> AnyView {
     use text::sittings::*;
     let (lang, zone, now) = (visitor.lang, visitor.zone(), visitor.now);
     if rows.is_empty() {
-        return view! { <EmptyState title=none_yet(lang) detail=none_yet_then(lang) /> }.into_any();
+        return view! { <EmptyState detail=none_yet_then(lang) /> }.into_any();
     }
     let rows = rows.into_iter().map(|row| {
         let (tone, state) = state(lang, &row, now);
@@ -69,7 +70,7 @@ fn table(visitor: &Visitor, rows: Vec<SittingRow>) -> AnyView {
                 <td data-label=name_term(lang)>
                     <a href=format!("/sittings/{}", row.id)>{row.name}</a>
                 </td>
-                <td data-label=window_term(lang)>{window}</td>
+                <td data-label=window_term(lang)><Prose words=window /></td>
                 <td data-label=state_term(lang)>
                     <Badge tone=tone label=state />
                 </td>

@@ -21,7 +21,7 @@ use crate::{
     text::{self, Lang},
     ui::{
         Badge, Breadcrumbs, Button, Card, CheckboxGroup, Choice, Column, Crumb, Fact, Facts, PageHead,
-        Proportions, Stat, StatTiles, Table, Tone,
+        Proportions, Prose, Stat, StatTiles, Table, Tone,
     },
 };
 
@@ -45,7 +45,7 @@ pub async fn show(visitor: Visitor, Path(id): Path<SittingId>) -> Answer {
         let trail = view! {
             <Breadcrumbs
                 label=text::nav::exams(lang)
-                items=vec![Crumb::link(text::nav::exams(lang), "/sittings"), Crumb::here(title.clone())]
+                items=vec![Crumb::link(text::nav::exams(lang), "/sittings")]
             />
         };
         let tiles = vec![
@@ -96,22 +96,36 @@ fn rules(visitor: &Visitor, view: &SittingView) -> impl IntoView + use<> {
     let (lang, zone) = (visitor.lang, visitor.zone());
     let rules = &view.row.rules;
     let window = format!("{} – {}", zone.minute(rules.opens_at), zone.minute(rules.closes_at));
-    let make_ups = format!("{} · {}", rules.make_ups, text::common::minutes(lang, rules.make_up_delay.0));
+    let make_ups = match (rules.make_ups, rules.make_up_delay.0) {
+        (0, _) => text::exam::no_make_up(lang).to_owned(),
+        (n, 0) => make_ups_at_once(lang, n),
+        (n, minutes) => make_ups_after(lang, n, wait(lang, minutes)),
+    };
     let limit = text::common::minutes(lang, rules.limit.0);
-    let pass = format!("{} %", rules.pass_percent);
+    let pass = format!("{}%", rules.pass_percent);
     let paper = view.paper.clone();
     let certificate = valid_for(lang, &view.certificate_title, view.certificate_months);
     view! {
         <Card>
             <Facts>
-                <Fact term=window_term(lang)>{window}</Fact>
+                <Fact term=window_term(lang)><Prose words=window /></Fact>
                 <Fact term=text::exam::limit_term(lang)>{limit}</Fact>
                 <Fact term=text::exam::pass_term(lang)>{pass}</Fact>
-                <Fact term=make_up_term(lang)>{make_ups}</Fact>
+                <Fact term=text::exam::make_up_term(lang)>{make_ups}</Fact>
                 <Fact term=paper_term(lang)>{paper}</Fact>
-                <Fact term=text::nav::certificates(lang)>{certificate}</Fact>
+                <Fact term=text::archive::certificate(lang)>{certificate}</Fact>
             </Facts>
         </Card>
+    }
+}
+
+/// Whole days as days: nobody counts in 1440 minutes.
+fn wait(lang: Lang, minutes: u32) -> String {
+    const DAY: u32 = 24 * 60;
+    if minutes.is_multiple_of(DAY) {
+        text::sittings::days(lang, minutes / DAY)
+    } else {
+        text::common::minutes(lang, minutes)
     }
 }
 
@@ -135,7 +149,7 @@ fn people(visitor: &Visitor, people: &[CandidateRow]) -> impl IntoView + use<> {
                     <Badge tone=tone label=word />
                 </td>
                 <td data-label=detail_term(lang)>{detail}</td>
-                <td data-label=text::result::attempt_term(lang)>{last.map_or(0, |attempt| attempt.no)}</td>
+                <td data-label=text::result::attempt_term(lang)>{last.filter(|attempt| attempt.state != State::NotStarted).map(|attempt| attempt.no)}</td>
             </tr>
         }
     });

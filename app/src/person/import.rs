@@ -167,7 +167,7 @@ fn table(lang: Lang, rows: Vec<PreviewRow>) -> impl IntoView {
                 <td data-label=import_fate(lang)>
                     <Badge label=label tone=tone />
                 </td>
-                <td data-label=import_reason(lang)>{reasons.join(wording::separator(lang))}</td>
+                <td data-label=import_reason(lang) data-sentences=true>{reasons.join(wording::separator(lang))}</td>
             </tr>
         }
     };

@@ -71,9 +71,10 @@ fn render(visitor: &Visitor, form: &Form) -> Answer {
     let lang = visitor.lang;
     let (typed, next) = (form.get("name").to_owned(), form.get("next").to_owned());
     let first = typed.is_empty();
+    let under = (!matches!(next.as_str(), "" | "/")).then(|| returns(lang).to_owned());
     Page::new(visitor, title(lang)).kind(ShellKind::Public).of_form(form).show(|| {
         view! {
-            <PageHead title=title(lang) />
+            <PageHead title=title(lang) under=under />
             {form.notice(visitor)}
             <Card>
                 <form method="post" action="/login">

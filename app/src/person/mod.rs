@@ -24,6 +24,8 @@ mod settings;
 mod units;
 mod words;
 
+pub use words::{below, unit_choices};
+
 pub fn routes() -> Vec<Route> {
     vec![
         form("/login", Public, get(login::show).post(login::submit)),

@@ -43,7 +43,7 @@ pub async fn show(visitor: Visitor, Query(Done { done }): Query<Done>) -> Answer
             .into_any(),
         };
         view! {
-            <Row label=words::client(lang, &device.client) detail=facts.join(" · ")>
+            <Row label=words::client(lang, &device.client) detail=facts.join("\n")>
                 {end}
             </Row>
         }

@@ -14,10 +14,11 @@ use crate::{
     archive,
     door::Visitor,
     page::Page,
+    person,
     text::{self, Lang},
     ui::{
         Button, Card, CardHead, Choice, Column, EmptyState, Filters, LinkButton, PageHead, Proportions,
-        Select, Stat, StatTiles, Table, Tone,
+        Prose, Select, Stat, StatTiles, Table, Tone,
     },
 };
 
@@ -27,7 +28,7 @@ pub async fn show(visitor: Visitor, Query(mut asked): Query<Asked>) -> Answer {
     let ctx = visitor.ctx()?;
     let found = report::coverage(ctx, &asked.filter()).await?;
     let units = unit::tree(ctx, Action::SeeCoverage).await?;
-    let units = units.into_iter().map(|unit| Choice::new(unit.id.to_string(), unit.trail)).collect();
+    let units = person::unit_choices(&units);
     let lang = visitor.lang;
     let title = match (found.roster, found.roster - found.passed) {
         (0, _) => nobody(lang).to_owned(),
@@ -37,7 +38,7 @@ pub async fn show(visitor: Visitor, Query(mut asked): Query<Asked>) -> Answer {
     let sitting = found.sittings.first().filter(|_| !asked.sitting.is_empty()).map(|one| one.name.clone());
     Page::new(&visitor, title.clone()).show(|| {
         let body = match found.roster {
-            0 => view! { <EmptyState title=nobody(lang) detail=nobody_then(lang) /> }.into_any(),
+            0 => view! { <EmptyState detail=nobody_then(lang) /> }.into_any(),
             _ => view! {
                 {rates(lang, &asked, &found)}
                 {reasons(lang, &asked, &found)}
@@ -162,7 +163,7 @@ fn groups(lang: Lang, asked: &Asked, title: &'static str, term: &'static str, gr
     }
     let rows = groups.iter().map(|group| {
         let (label, within) = match &group.key {
-            Key::Unit { id, trail } => (trail.clone(), asked.of_unit(*id)),
+            Key::Unit { id, trail } => (person::below(trail).to_owned(), asked.of_unit(*id)),
             Key::Employment(code) => (archive::employment(lang, code), asked.of_employment(code)),
         };
         let (part, whole) = (group.passed, group.roster);
@@ -217,7 +218,7 @@ fn sittings(visitor: &Visitor, asked: &Asked, sittings: &[SittingCoverage]) -> A
             <tr>
                 <td data-label=sitting_term(lang)>
                     <a href=here.on("/coverage")>{sitting.name.clone()}</a>
-                    <small>{window}</small>
+                    <small><Prose words=window /></small>
                     {bar(lang, sitting.passed, &sitting.missing)}
                 </td>
                 <td data-label=invited(lang) data-number=true>{sitting.invited}</td>

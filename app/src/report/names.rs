@@ -57,10 +57,7 @@ pub async fn show(visitor: Visitor, Query(asked): Query<Asked>, which: Which) ->
     let title = which.title(lang, &asked, names.len());
     Page::new(&visitor, title.clone()).show(|| {
         let without_why = Asked { why: String::new(), ..asked.clone() };
-        let trail = vec![
-            Crumb::link(text::nav::coverage(lang), without_why.on("/coverage")),
-            Crumb::here(title.clone()),
-        ];
+        let trail = vec![Crumb::link(text::nav::coverage(lang), without_why.on("/coverage"))];
         let trail = view! { <Breadcrumbs label=text::nav::coverage(lang) items=trail /> };
         let export = (which == Which::Missing && !names.is_empty()).then(|| {
             view! {
@@ -97,7 +94,7 @@ fn table(lang: Lang, names: Vec<Named>, may_open: bool) -> AnyView {
             <tr>
                 <td data-label=name(lang)>{who}</td>
                 <td data-label=number(lang)>{named.number}</td>
-                <td data-label=unit(lang)>{place(&named.unit, &named.post)}</td>
+                <td data-label=unit(lang)>{place(crate::person::below(&named.unit), &named.post)}</td>
                 <td data-label=employment(lang)>{archive::employment(lang, &named.employment)}</td>
                 <td data-label=training(lang)>
                     <Badge tone=learned label=learned_word />
@@ -152,7 +149,7 @@ async fn missing(visitor: &Visitor, asked: &Asked) -> Result<Names, services::Fa
         vec![
             named.name,
             named.number,
-            place(&named.unit, &named.post),
+            place(crate::person::below(&named.unit), &named.post),
             archive::employment(lang, &named.employment),
             learned.to_owned(),
             words::standing(lang, named.standing).1.to_owned(),

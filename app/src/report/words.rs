@@ -32,7 +32,7 @@ pub fn missing(lang: Lang, why: Missing) -> (Tone, &'static str) {
 pub fn percent(part: usize, whole: usize) -> String {
     match (part * 1000).checked_div(whole) {
         None => "—".to_owned(),
-        Some(thousandths) => format!("{}.{} %", thousandths / 10, thousandths % 10),
+        Some(thousandths) => format!("{}.{}%", thousandths / 10, thousandths % 10),
     }
 }
 
@@ -42,9 +42,9 @@ mod tests {
 
     #[test]
     fn only_everybody_is_a_hundred_percent() {
-        assert_eq!(percent(97, 100), "97.0 %");
-        assert_eq!(percent(1999, 2000), "99.9 %");
-        assert_eq!(percent(3, 3), "100.0 %");
+        assert_eq!(percent(97, 100), "97.0%");
+        assert_eq!(percent(1999, 2000), "99.9%");
+        assert_eq!(percent(3, 3), "100.0%");
         assert_eq!(percent(0, 0), "—");
     }
 }

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{Glyph, Icon, Maybe, Tone};
+use super::{Glyph, Icon, Maybe, Prose, Tone};
 
 #[component]
 pub fn Card(
@@ -38,22 +38,23 @@ pub fn Signal(
             <Icon glyph=Glyph::from(tone) />
             <div>
                 <h2>{title}</h2>
-                {detail.map(|detail| view! { <p>{detail}</p> })}
+                {detail.map(|detail| view! { <p><Prose words=detail /></p> })}
             </div>
         </div>
     }
 }
 
 /// A page or a list without content says what to do first; `children` are the buttons that do it.
+/// Where the page's own title says what is missing, there is no other.
 #[component]
 pub fn EmptyState(
-    #[prop(into)] title: String,
+    #[prop(optional, into)] title: Maybe,
     #[prop(into)] detail: String,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <div class="empty">
-            <h2>{title}</h2>
+            {title.map(|title| view! { <h2>{title}</h2> })}
             <p>{detail}</p>
             {children.map(|actions| actions())}
         </div>

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::Maybe;
+use super::{Maybe, Prose};
 
 /// Terms and what is true of them.
 #[component]
@@ -55,7 +55,7 @@ pub fn Row(
     };
     view! {
         <li>
-            <span>{label} {detail.map(|detail| view! { <small>{detail}</small> })}</span>
+            <span>{label} {detail.map(|detail| view! { <small><Prose words=detail /></small> })}</span>
             {children.map(|end| end())}
         </li>
     }
@@ -84,7 +84,7 @@ pub fn NumberedRow(
         <li>
             <strong>{title}</strong>
             {rest.map(|rest| view! { " " <span>{rest}</span> })}
-            {detail.map(|detail| view! { <p>{detail}</p> })}
+            {detail.map(|detail| view! { <p><Prose words=detail /></p> })}
             {children.map(|more| more())}
         </li>
     }

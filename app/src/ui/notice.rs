@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{Glyph, Icon, Maybe, Tone};
+use super::{Glyph, Icon, Maybe, Prose, Tone};
 
 /// What happened, what was kept, what to do. A refusal is announced at once, the rest when there
 /// is a pause.
@@ -31,10 +31,10 @@ pub fn Notice(
             <Icon glyph=glyph />
             <div>
                 <p>
-                    <strong>{title}</strong>
+                    <strong><Prose words=title /></strong>
                 </p>
-                {kept.map(|kept| view! { <p>{kept}</p> })}
-                {next.map(|next| view! { <p>{next}</p> })}
+                {kept.map(|kept| view! { <p><Prose words=kept /></p> })}
+                {next.map(|next| view! { <p><Prose words=next /></p> })}
                 {children.map(|more| more())}
             </div>
         </div>

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::Maybe;
+use super::{Maybe, Prose};
 
 /// A page's title, which says the state and not the name of the module.
 #[component]
@@ -23,9 +23,9 @@ pub fn PageHead(
         <div class="page-head">
             <div>
                 {trail}
-                {over.map(|over| view! { <p>{over}</p> })}
+                {over.map(|over| view! { <p><Prose words=over /></p> })}
                 <h1>{title}</h1>
-                {under.map(|under| view! { <p>{under}</p> })}
+                {under.map(|under| view! { <p><Prose words=under /></p> })}
             </div>
             {children.map(|actions| actions())}
         </div>
@@ -46,9 +46,15 @@ pub fn Columns(children: Children) -> impl IntoView {
 
 /// What can be done here, and what it will and will not change.
 #[component]
-pub fn Actions(#[prop(optional, into)] note: Maybe, children: Children) -> impl IntoView {
+pub fn Actions(
+    #[prop(optional, into)] note: Maybe,
+    /// They stay in sight below a long list that they decide about.
+    #[prop(optional)]
+    stay: bool,
+    children: Children,
+) -> impl IntoView {
     view! {
-        <div class="actions">
+        <div class="actions" data-stay=stay>
             {note.map(|note| view! { <p>{note}</p> })}
             {children()}
         </div>

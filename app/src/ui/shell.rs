@@ -48,11 +48,14 @@ pub struct ShellWords {
     pub nav: String,
 }
 
-/// Who is signed in, and the way out.
+/// Who is signed in, what belongs to the account, and the way out.
 #[derive(Clone, Debug)]
 pub struct User {
     pub name: String,
     pub roles: String,
+    pub enterprise: String,
+    /// Label and address: what somebody's menu leads to, where the navigation has no place for it.
+    pub links: Vec<(String, String)>,
     pub logout_label: String,
     /// Where the form that signs out is sent.
     pub logout_action: String,
@@ -78,6 +81,8 @@ pub struct Setting {
     pub label: String,
     /// The language that the label is written in, where it is not the page's.
     pub lang: Option<&'static str>,
+    /// Stands in the user's menu, where there is one, and not in the bar.
+    pub seldom: bool,
 }
 
 /// The search of an auditor's bar, sent with `get`.
@@ -217,25 +222,31 @@ impl Frame {
     fn desk(self) -> AnyView {
         view! {
             <header class="topbar">
-                {self.brand()}
-                <details class="menu">
-                    <summary class="quiet">
-                        <Icon glyph=Glyph::Menu />
-                        {self.words.menu.clone()}
-                    </summary>
-                    <div class="menu-panel sidenav">{self.desk_nav()}</div>
-                </details>
+                {self.brand()} {self.narrow_menu()}
             </header>
             <header class="sidenav">{self.brand()} {self.desk_nav()}</header>
         }
         .into_any()
     }
 
+    /// The whole navigation behind one word, where there is no room for it.
+    fn narrow_menu(&self) -> impl IntoView + use<> {
+        view! {
+            <details class="menu narrow">
+                <summary class="quiet">
+                    <Icon glyph=Glyph::Menu />
+                    {self.words.menu.clone()}
+                </summary>
+                <div class="menu-panel sidenav">{self.desk_nav()}</div>
+            </details>
+        }
+    }
+
     fn desk_nav(&self) -> impl IntoView + use<> {
         view! {
             <nav aria-label=self.words.nav.clone()>{nav_list(&self.nav)}</nav>
             {self.user.as_ref().map(|user| view! { {who(user)} {logout(user)} })}
-            {self.settings_form()}
+            {self.settings_form(|_| true)}
         }
     }
 
@@ -250,6 +261,7 @@ impl Frame {
         view! {
             <header class="topbar">
                 {self.brand()} {self.note_line()} {nav} {self.search_form()} {self.bar_end()}
+                {self.narrow_menu()}
             </header>
         }
         .into_any()
@@ -277,7 +289,11 @@ impl Frame {
     fn bar_end(&self) -> impl IntoView + use<> {
         let filled = self.settings.is_some() || self.user.is_some();
         filled.then(|| {
-            view! { <div class="topbar-end">{self.settings_form()} {self.user_menu()}</div> }
+            let settings = match self.user.is_some() {
+                true => self.settings_form(|setting| !setting.seldom),
+                false => self.settings_form(|_| true),
+            };
+            view! { <div class="topbar-end">{settings} {self.user_menu()}</div> }
         })
     }
 
@@ -303,10 +319,10 @@ impl Frame {
         })
     }
 
-    fn settings_form(&self) -> impl IntoView + use<> {
+    fn settings_form(&self, which: fn(&Setting) -> bool) -> impl IntoView + use<> {
         self.settings.clone().map(|settings| {
-            let buttons = settings
-                .choices
+            let chosen: Vec<_> = settings.choices.into_iter().filter(which).collect();
+            let buttons = chosen
                 .into_iter()
                 .map(|choice| {
                     view! {
@@ -335,7 +351,10 @@ impl Frame {
             view! {
                 <details class="menu">
                     <summary class="quiet">{user.name.clone()}</summary>
-                    <div class="menu-panel">{who(user)} {logout(user)}</div>
+                    <div class="menu-panel">
+                        {who(user)} {links(user)} {self.settings_form(|setting| setting.seldom)}
+                        {logout(user)}
+                    </div>
                 </details>
             }
         })
@@ -346,8 +365,20 @@ fn who(user: &User) -> impl IntoView + use<> {
     view! {
         <p class="who">
             {user.name.clone()} <small>{user.roles.clone()}</small>
+            <small>{user.enterprise.clone()}</small>
         </p>
     }
+}
+
+fn links(user: &User) -> impl IntoView + use<> {
+    let links = user.links.iter().map(|(label, href)| {
+        view! {
+            <a class="quiet" href=href.clone()>
+                {label.clone()}
+            </a>
+        }
+    });
+    links.collect_view()
 }
 
 fn logout(user: &User) -> impl IntoView + use<> {

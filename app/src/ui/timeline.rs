@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{Maybe, Tone};
+use super::{Maybe, Prose, Tone};
 
 /// What happened, the newest on top.
 #[component]
@@ -30,9 +30,9 @@ pub fn TimelineEntry(
     view! {
         <li data-tone=tone.name()>
             <div>
-                <p class="timeline-when">{when}</p>
-                <h3>{title} {rest.map(|rest| view! { " " <span>{rest}</span> })}</h3>
-                {detail.map(|detail| view! { <p>{detail}</p> })}
+                <p class="timeline-when"><Prose words=when /></p>
+                <h3>{title} {rest.map(|rest| view! { " " <span><Prose words=rest /></span> })}</h3>
+                {detail.map(|detail| view! { <p><Prose words=detail /></p> })}
             </div>
             {children.map(|end| end())}
         </li>

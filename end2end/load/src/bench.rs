@@ -163,12 +163,12 @@ async fn documents() -> [Figure; 2] {
     ]
 }
 
-/// Runs a measuring example of the crate `formats` and returns the numbers in `unit` that it prints; none
-/// when it can't be run here.
+/// Runs a measuring example of the crate `formats`, which `scripts/bench` builds beside this program, and
+/// returns the numbers in `unit` that it prints; none where it was not built.
 async fn example(name: &'static str, unit: &str) -> Vec<f64> {
-    eprintln!("  {name}, built first where it is not …");
-    let arguments = ["run", "--release", "--quiet", "--package", "formats", "--example", name];
-    let output = Command::new("cargo").args(arguments).stdin(Stdio::null()).kill_on_drop(true).output().await;
+    let beside = std::env::current_exe().ok().and_then(|own| Some(own.parent()?.join("examples").join(name)));
+    let Some(program) = beside.filter(|program| program.exists()) else { return Vec::new() };
+    let output = Command::new(program).stdin(Stdio::null()).kill_on_drop(true).output().await;
     let output =
         output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
     println!("\n{name}:\n{output}");

@@ -53,7 +53,14 @@ pub fn annotated(table: &Table, report: &Report, labels: &Labels) -> Result<Vec<
         page.set_hidden(sheet.hidden && index > 0);
         let width = sheet.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
         let column = u16::try_from(width).map_err(|_| XlsxError::RowColumnLimitError)?;
+        // What was hidden is read as hidden again when the file comes back.
+        for hidden in (0..column).filter(|at| sheet.is_hidden(usize::from(*at))) {
+            page.set_column_hidden(hidden)?;
+        }
         for row in &sheet.rows {
+            if row.hidden {
+                page.set_row_hidden(row.number - 1)?;
+            }
             for (at, cell) in row.cells.iter().enumerate() {
                 let at = u16::try_from(at).map_err(|_| XlsxError::RowColumnLimitError)?;
                 write(page, row.number - 1, at, cell)?;

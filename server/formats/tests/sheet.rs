@@ -81,6 +81,32 @@ fn a_workbook_keeps_rows_values_and_merged_areas() {
 }
 
 #[test]
+fn hidden_rows_and_columns_are_known() {
+    let mut book = Workbook::new();
+    let page = book.add_worksheet();
+    page.write_row(0, 0, ["题干", "答案", "答案", "解析"]).unwrap();
+    for row in 1..5 {
+        page.write_row(row, 0, ["动火须审批", "对"]).unwrap();
+    }
+    page.set_row_hidden(2).unwrap().set_row_height(3, 0).unwrap();
+    page.set_column_hidden(1).unwrap().set_column_hidden(2).unwrap();
+    let filtered = book.add_worksheet();
+    for (row, kind) in (0..).zip(["题型", "单选题", "多选题"]) {
+        filtered.write(row, 0, kind).unwrap();
+    }
+    filtered.autofilter(0, 0, 2, 0).unwrap();
+    filtered.filter_column(0, &rust_xlsxwriter::FilterCondition::new().add_list_filter("单选题")).unwrap();
+    let table = read(&book.save_to_buffer().unwrap()).unwrap();
+    let hidden = |sheet: usize| -> Vec<u32> {
+        let rows = table.sheets[sheet].rows.iter().filter(|row| row.hidden);
+        rows.map(|row| row.number).collect()
+    };
+    assert_eq!((hidden(0), hidden(1)), (vec![3, 4], vec![3]));
+    let columns: Vec<usize> = table.sheets[0].hidden_columns.iter().cloned().flatten().collect();
+    assert_eq!(columns, [1, 2]);
+}
+
+#[test]
 fn what_is_no_sheet_is_called_by_its_name() {
     let not = |looks_like| Err(SheetError::NotASheet { looks_like });
     for (bytes, expected) in [
@@ -93,6 +119,7 @@ fn what_is_no_sheet_is_called_by_its_name() {
         (b"{\\rtf1".to_vec(), not(LooksLike::RichText)),
         (b"\x89PNG\r\n".to_vec(), not(LooksLike::Image)),
         (b"[{\"stem\": 1}]".to_vec(), not(LooksLike::Json)),
+        (b"-- dump\nINSERT INTO `item` VALUES (1, 'A');\n".to_vec(), not(LooksLike::DatabaseDump)),
         (zipped(&[("word/document.xml", b"<x/>")]), not(LooksLike::Word)),
         (
             zipped(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")]),
@@ -178,6 +205,28 @@ fn the_annotated_file_has_the_rows_in_place_and_no_formula() {
     assert!(!page.contains("<f>"), "{page}");
     // What goes back corrected is read as before: the result columns are no part of a question.
     assert_eq!(judge(&again, &Known::default()).counts(), report.counts());
+}
+
+#[test]
+fn the_annotated_file_hides_what_was_hidden() {
+    let mut book = Workbook::new();
+    let page = book.add_worksheet();
+    page.write_row(0, 0, ["题干", "答案"]).unwrap();
+    page.write_row(1, 0, ["动火须审批", "对"]).unwrap().write_row(2, 0, ["旧题", "对"]).unwrap();
+    page.set_row_hidden(2).unwrap().set_column_hidden(1).unwrap();
+    let table = read(&book.save_to_buffer().unwrap()).unwrap();
+    let report = judge(&table, &Known::default());
+    assert_eq!((report.counts().accepted(), report.counts().skipped), (1, 1));
+    let labels = Labels {
+        row: "行",
+        text: "原文",
+        result: "结果",
+        reason: "原因",
+        outcome: &|_| "结果".into(),
+        sentence: &|reason| reason.code().into(),
+    };
+    let again = read(&result_file::annotated(&table, &report, &labels).unwrap()).unwrap();
+    assert_eq!(judge(&again, &Known::default()).warnings, report.warnings);
 }
 
 #[test]

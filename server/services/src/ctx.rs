@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Enough to keep the readers of the database and every core of a large machine busy.
-const PAGES_AT_ONCE: usize = 32;
+const PAGES_AT_ONCE: usize = 16;
 
 /// The parts of a running server. One for each process, shared by all requests.
 pub struct Guben {

@@ -148,7 +148,7 @@ fn back(item: &Item) -> Option<Item> {
     let row = |number: u32, cells: Vec<String>| Row {
         number,
         cells: cells.into_iter().map(Cell::Text).collect(),
-        torn: false,
+        ..Row::default()
     };
     let rows = vec![row(1, headings(columns, &PLAIN)), row(2, cells(item, columns, &PLAIN))];
     let table = Table { sheets: vec![Sheet { rows, ..Sheet::default() }] };

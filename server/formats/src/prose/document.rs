@@ -71,6 +71,9 @@ struct Paragraph {
     hidden: bool,
     /// Blanks with a line below them are the place of an answer.
     underlined: bool,
+    /// The run is bold or red, and so was the one before.
+    emphasised: bool,
+    emphasis_goes_on: bool,
     /// Lines of the text boxes that are anchored here.
     boxed: Vec<Raw>,
 }
@@ -197,7 +200,10 @@ impl Document {
             ("ilvl", true) => paragraph.listed.level = Some(numbering::level_of(element)),
             ("r", _) => {
                 (paragraph.script, paragraph.hidden, paragraph.underlined) = (Script::Plain, false, false);
+                paragraph.emphasised = false;
             }
+            ("b", false) => paragraph.emphasised |= element.is_on(),
+            ("color", false) => paragraph.emphasised |= element.value().is_some_and(|value| is_red(&value)),
             ("u", false) => paragraph.underlined = element.value().is_some_and(|value| value != "none"),
             ("vertAlign", false) => {
                 paragraph.script = match element.value().as_deref() {
@@ -300,6 +306,7 @@ impl Document {
             }
             let (written, complete) = script::write(text, paragraph.script);
             paragraph.push(&written);
+            paragraph.emphasise(&written);
             if !complete && !paragraph.hidden {
                 paragraph.odd(Oddity::ScriptLost);
             }
@@ -396,6 +403,16 @@ impl Paragraph {
         }
     }
 
+    /// Remembers a piece of text by its look; runs that look alike are one piece.
+    fn emphasise(&mut self, text: &str) {
+        let goes_on = std::mem::replace(&mut self.emphasis_goes_on, self.emphasised);
+        let Some(line) = self.lines.last_mut().filter(|_| self.emphasised && !self.hidden) else { return };
+        match line.emphasised.last_mut().filter(|_| goes_on) {
+            Some(piece) => piece.push_str(text),
+            None => line.emphasised.push(text.to_owned()),
+        }
+    }
+
     fn odd(&mut self, oddity: Oddity) {
         if let Some(line) = self.lines.last_mut()
             && !line.oddities.contains(&oddity)
@@ -432,7 +449,7 @@ fn sheet(table: &Table) -> Sheet {
             cells.resize(column + cell.span, Cell::Empty);
         }
         open = still_open;
-        sheet.rows.push(Row { number, cells, torn: false });
+        sheet.rows.push(Row { number, cells, ..Row::default() });
     }
     sheet
 }
@@ -445,6 +462,11 @@ impl CellOf {
         let lost = odd.into_iter().any(|oddity| matches!(oddity, Oddity::Picture | Oddity::Unreadable));
         if lost { Cell::Picture(text) } else { Cell::from(text.as_str()) }
     }
+}
+
+/// Whether a colour such as `FF0000` or `C00000` is a red.
+fn is_red(colour: &str) -> bool {
+    u32::from_str_radix(colour, 16).is_ok_and(|rgb| crate::sheet::is_red([rgb >> 16, rgb >> 8, rgb]))
 }
 
 /// Signs of the fonts with which people tick, by their place in the font.

@@ -14,6 +14,8 @@ pub struct Raw {
     /// It stands behind a soft break.
     pub soft: bool,
     pub oddities: Vec<Oddity>,
+    /// Pieces that are bold or red.
+    pub emphasised: Vec<String>,
 }
 
 impl Raw {
@@ -53,10 +55,11 @@ impl Lines {
             self.gap = true;
             return Ok(());
         }
-        let text =
-            if domain::bank::import::text::trim(&raw.text).is_empty() { String::new() } else { raw.text };
+        let Raw { text, soft, oddities, emphasised } = raw;
+        let blank = domain::bank::import::text::trim(&text).is_empty();
+        let text = if blank { String::new() } else { text };
         let gap = std::mem::take(&mut self.gap) && !self.prose.lines.is_empty();
-        self.prose.lines.push(Line { number, text, gap, soft: raw.soft, table_row, oddities: raw.oddities });
+        self.prose.lines.push(Line { number, text, gap, soft, table_row, oddities, emphasised });
         Ok(())
     }
 

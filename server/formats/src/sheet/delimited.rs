@@ -30,7 +30,7 @@ pub fn read(text: &str, limits: Limits) -> Result<Table, SheetError> {
             .checked_sub(cells.len().max(1))
             .ok_or(SheetError::Bomb { what: Measure::Cells, limit: limits.cells })?;
         if !cells.is_empty() {
-            rows.push(Row { number, cells, torn });
+            rows.push(Row { number, cells, torn, ..Row::default() });
         }
     }
     Ok(Table { sheets: vec![Sheet { rows, ..Sheet::default() }] })

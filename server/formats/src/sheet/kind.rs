@@ -26,9 +26,14 @@ pub enum LooksLike {
     RichText,
     Image,
     Json,
+    /// The statements that fill the tables of a database.
+    DatabaseDump,
     Archive,
     Unknown,
 }
+
+/// An archive that lies in memory.
+pub type Archive<'a> = zip::ZipArchive<Cursor<&'a [u8]>>;
 
 /// A file that can be read, prepared for its reader.
 pub enum Readable<'a> {
@@ -76,10 +81,20 @@ fn text(bytes: &[u8]) -> Result<Readable<'_>, SheetError> {
         LooksLike::Json
     } else if start.starts_with("mime-version:") {
         LooksLike::Html
+    } else if is_dump(&text) {
+        LooksLike::DatabaseDump
     } else {
         return Ok(Readable::Text(text));
     };
     Err(SheetError::NotASheet { looks_like })
+}
+
+/// Whether a statement that makes or fills a table begins one of the first lines.
+fn is_dump(text: &str) -> bool {
+    const STATEMENTS: [&str; 3] = ["insert into ", "create table ", "drop table "];
+    const LINES: usize = 200;
+    let mut starts = text.lines().take(LINES).map(|line| line.trim_start().get(..13).unwrap_or_default());
+    starts.any(|start| STATEMENTS.iter().any(|known| start.to_ascii_lowercase().starts_with(known)))
 }
 
 /// Whether a text begins as JSON does, and not as a line in brackets.
@@ -115,7 +130,7 @@ fn parcel(bytes: &[u8], limits: Limits) -> Result<Readable<'_>, SheetError> {
     Err(SheetError::NotASheet { looks_like })
 }
 
-fn measure(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, limits: Limits) -> Result<(), SheetError> {
+fn measure(archive: &mut Archive, limits: Limits) -> Result<(), SheetError> {
     let mut left = limits.inflated as u64;
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(|error| match error {

@@ -13,6 +13,7 @@
 pub(crate) mod delimited;
 pub(crate) mod encoding;
 pub(crate) mod kind;
+mod layout;
 mod records;
 pub(crate) mod xls;
 pub(crate) mod xlsx;
@@ -111,6 +112,12 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<Table, SheetError> {
 
 pub(crate) fn broken(error: impl std::fmt::Display) -> SheetError {
     SheetError::Broken { detail: error.to_string() }
+}
+
+/// Whether a colour is one of the reds with which people mark what is right. Of each part the last byte counts.
+pub(crate) fn is_red(rgb: [u32; 3]) -> bool {
+    let [red, green, blue] = rgb.map(|part| part & 0xff);
+    red >= 0xa0 && green <= 0x50 && blue <= 0x50
 }
 
 /// Runs a library on bytes that we have measured but not understood, and turns its panic into an error.

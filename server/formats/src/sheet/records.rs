@@ -3,13 +3,15 @@
 //! calamine allocates what the file promises: the rectangle around a sheet's cells, and a copy of
 //! a shared string for every cell that shows it. Record numbers are those of [MS-XLS].
 
-use super::{Limits, Measure, SheetError, broken};
+use super::{Limits, Measure, SheetError, broken, layout::Layout};
 
 /// What the reader has to be told about a workbook.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Measured {
     /// The code page of its strings, as Windows numbers it.
     pub code_page: u16,
+    /// What each sheet hides, in the order of the workbook.
+    pub layouts: Vec<Layout>,
 }
 
 /// BIFF8 stores UTF-16 and its code page record means nothing, though some Macs write one that
@@ -49,9 +51,12 @@ pub fn measure(workbook: &[u8], limits: Limits) -> Result<Measured, SheetError> 
     }
     let mut cells = limits.cells as u64;
     let mut text = limits.text as u64;
+    let mut layouts = Vec::new();
     for start in sheets {
         let sheet = workbook.get(start..).ok_or_else(|| broken("a sheet begins behind the end"))?;
-        let (area, shown) = sheet_size(sheet, &strings)?;
+        let mut layout = Layout::default();
+        let (area, shown) = sheet_size(sheet, &strings, &mut layout)?;
+        layouts.push(layout);
         cells =
             cells.checked_sub(area).ok_or(SheetError::Bomb { what: Measure::Cells, limit: limits.cells })?;
         text = text
@@ -59,11 +64,13 @@ pub fn measure(workbook: &[u8], limits: Limits) -> Result<Measured, SheetError> 
             .ok_or(SheetError::Bomb { what: Measure::TextBytes, limit: limits.text })?;
     }
     let code_page = if is_biff8 { UTF_16 } else { windows_code_page(code_page) };
-    Ok(Measured { code_page })
+    Ok(Measured { code_page, layouts })
 }
 
 /// The rectangle around a sheet's cells, and the bytes of shared strings that its cells show.
-fn sheet_size(sheet: &[u8], strings: &[u64]) -> Result<(u64, u64), SheetError> {
+///
+/// Fills in the hidden rows and columns on the way.
+fn sheet_size(sheet: &[u8], strings: &[u64], layout: &mut Layout) -> Result<(u64, u64), SheetError> {
     let mut bounds: Option<[u64; 4]> = None;
     let mut declared = 0;
     let mut shown = 0;
@@ -80,6 +87,14 @@ fn sheet_size(sheet: &[u8], strings: &[u64]) -> Result<(u64, u64), SheetError> {
             }
             // Dimensions: calamine reserves this much, true or not.
             0x0200 => declared = declared.max(declared_size(data)?),
+            // Row, with fDyZero among its flags.
+            0x0208 if word(data, 12).is_ok_and(|flags| flags & 0x20 != 0) => {
+                layout.hidden_rows.push(u32::from(word(data, 0)?) + 1)
+            }
+            // ColInfo, with fHidden among its flags; a width of 0 comes to the same.
+            0x007d if word(data, 8)? & 1 != 0 || word(data, 4)? == 0 => {
+                layout.hidden_columns.push(usize::from(word(data, 0)?)..=usize::from(word(data, 2)?));
+            }
             // Formula, Number, Label, RString, BoolErr, RK, LabelSst, MulRk
             0x0006 | 0x0203 | 0x0204 | 0x00d6 | 0x0205 | 0x027e | 0x00fd | 0x00bd => {
                 let (row, first) = (u64::from(word(data, 0)?), u64::from(word(data, 2)?));
@@ -97,6 +112,7 @@ fn sheet_size(sheet: &[u8], strings: &[u64]) -> Result<(u64, u64), SheetError> {
             _ => {}
         }
     }
+    layout.hidden_rows.sort_unstable();
     let area = bounds.map_or(0, |[top, left, bottom, right]| (bottom - top + 1) * (right - left + 1));
     Ok((area.max(declared), shown))
 }
@@ -260,7 +276,10 @@ mod tests {
         let promised = workbook(&[], &[record(0x0200, &promised)]);
         assert_eq!(measure(&promised, Limits::default()), Err(bomb));
         let near = workbook(&[], &[cell(0, 0), cell(9, 9)]);
-        assert_eq!(measure(&near, Limits::default()), Ok(Measured { code_page: 1200 }));
+        assert_eq!(
+            measure(&near, Limits::default()),
+            Ok(Measured { code_page: 1200, layouts: vec![Layout::default()] })
+        );
     }
 
     #[test]
@@ -279,6 +298,32 @@ mod tests {
             Err(SheetError::Bomb { what: Measure::TextBytes, limit: 1_000_000 })
         );
         assert!(measure(&book, Limits::default()).is_ok());
+    }
+
+    #[test]
+    fn hidden_rows_and_columns_are_found() {
+        let row = |number: u16, flags: u16| {
+            let mut data = number.to_le_bytes().to_vec();
+            data.resize(12, 0);
+            data.extend([flags.to_le_bytes(), [0, 0]].concat());
+            record(0x0208, &data)
+        };
+        let columns = |first: u16, last: u16, width: u16, flags: u16| {
+            let words = [first, last, width, 0, flags, 0];
+            record(0x007d, &words.map(u16::to_le_bytes).concat())
+        };
+        let sheet = [
+            columns(0, 1, 2_000, 0),
+            columns(2, 3, 2_000, 1),
+            columns(6, 6, 0, 0),
+            row(0, 0x100),
+            row(7, 0x120),
+            row(4, 0x20),
+        ];
+        let measured = measure(&workbook(&[], &sheet), Limits::default()).unwrap();
+        let layout =
+            Layout { hidden_rows: vec![5, 8], hidden_columns: vec![2..=3, 6..=6], ..Layout::default() };
+        assert_eq!(measured.layouts, [layout]);
     }
 
     #[test]

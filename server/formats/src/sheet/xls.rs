@@ -2,8 +2,8 @@
 
 use std::io::{Cursor, Write};
 
-use calamine::{Reader, SheetType, SheetVisible, Xls, XlsOptions};
-use domain::bank::import::table::{Row, Sheet, Table};
+use calamine::{Dimensions, Reader, SheetType, Xls, XlsOptions};
+use domain::bank::import::table::{Area, Row, Table};
 
 use super::{Limits, SheetError, broken, guarded, records, xlsx};
 
@@ -17,7 +17,7 @@ pub fn read(workbook: &[u8], limits: Limits) -> Result<Table, SheetError> {
         let mut book = Xls::new_with_options(Cursor::new(container), options).map_err(broken)?;
         let mut budget = xlsx::Budget::of(limits);
         let mut sheets = Vec::new();
-        for sheet in book.sheets_metadata().to_vec() {
+        for (sheet, mut layout) in book.sheets_metadata().to_vec().into_iter().zip(measured.layouts) {
             if sheet.typ != SheetType::WorkSheet {
                 continue;
             }
@@ -32,19 +32,24 @@ pub fn read(workbook: &[u8], limits: Limits) -> Result<Table, SheetError> {
                 cells.truncate(used);
                 budget.spend(used, cells.iter().map(|cell| cell.text().len()).sum())?;
                 if used > 0 {
-                    rows.push(Row { number, cells, torn: false });
+                    rows.push(Row { number, cells, ..Row::default() });
                 }
             }
             let merged = book.merge_cells_by_sheet_name(&sheet.name).map_err(broken)?;
-            sheets.push(Sheet {
-                hidden: sheet.visible != SheetVisible::Visible,
-                name: sheet.name,
-                rows,
-                merged: merged.into_iter().map(xlsx::area).collect(),
-            });
+            layout.merged.extend(merged.into_iter().map(area));
+            sheets.push(xlsx::laid_out(sheet, rows, layout, &mut budget)?);
         }
         Ok(Table { sheets })
     })
+}
+
+fn area(merged: Dimensions) -> Area {
+    Area {
+        first_row: merged.start.0 + 1,
+        last_row: merged.end.0.saturating_add(1),
+        first_column: merged.start.1 as usize,
+        last_column: merged.end.1 as usize,
+    }
 }
 
 /// A fresh container around the workbook, without the chains of the old one.

@@ -2,10 +2,13 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Dimensions, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
-use domain::bank::import::table::{Area, Cell, Row, Sheet, Table};
+use calamine::{Color, Data, ExcelDateTime, Reader, SheetType, SheetVisible, Style, Xlsx};
+use domain::bank::import::table::{Cell, Row, Sheet, Table};
 
-use super::{Limits, Measure, SheetError, broken, guarded};
+use super::{
+    Limits, Measure, SheetError, broken, guarded, is_red,
+    layout::{Layout, Layouts},
+};
 
 pub fn read(bytes: &[u8], limits: Limits) -> Result<Table, SheetError> {
     guarded(|| {
@@ -14,29 +17,51 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<Table, SheetError> {
         if names.len() > limits.sheets {
             return Err(SheetError::Bomb { what: Measure::Sheets, limit: limits.sheets });
         }
+        let archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+        let mut layouts = Layouts::of(archive, limits)?;
         let mut budget = Budget::of(limits);
         let mut sheets = Vec::new();
         for sheet in names.into_iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
             let rows = rows(&mut book, &sheet.name, &mut budget)?;
-            let merged = match rows.is_empty() {
-                true => Vec::new(),
-                false => book.merge_cells_by_sheet_name(&sheet.name).map_err(broken)?,
-            };
-            sheets.push(Sheet {
-                hidden: sheet.visible != SheetVisible::Visible,
-                name: sheet.name,
-                rows,
-                merged: merged.into_iter().map(area).collect(),
-            });
+            let layout = if rows.is_empty() { Layout::default() } else { layouts.read(&sheet.name)? };
+            sheets.push(laid_out(sheet, rows, layout, &mut budget)?);
         }
         Ok(Table { sheets })
     })
 }
 
+/// A sheet with its rows, of which some are hidden, and with the pictures that lie over its cells.
+pub(super) fn laid_out(
+    sheet: calamine::Sheet,
+    mut rows: Vec<Row>,
+    layout: Layout,
+    budget: &mut Budget,
+) -> Result<Sheet, SheetError> {
+    for number in layout.pictures {
+        let at = rows.binary_search_by_key(&number, |row| row.number).unwrap_or_else(|at| {
+            rows.insert(at, Row { number, ..Row::default() });
+            at
+        });
+        budget.spend(1, 0)?;
+        rows[at].pictured = true;
+    }
+    for row in &mut rows {
+        row.hidden = layout.hidden_rows.binary_search(&row.number).is_ok();
+    }
+    Ok(Sheet {
+        hidden: sheet.visible != SheetVisible::Visible,
+        name: sheet.name,
+        rows,
+        merged: layout.merged,
+        hidden_columns: layout.hidden_columns,
+    })
+}
+
 fn rows(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str, budget: &mut Budget) -> Result<Vec<Row>, SheetError> {
     let mut cells = book.worksheet_cells_reader(sheet).map_err(broken)?;
+    let emphasised: Vec<bool> = cells.styles().iter().map(is_emphasised).collect();
     let mut rows: Vec<Row> = Vec::new();
-    while let Some(found) = cells.next_cell().map_err(broken)? {
+    while let Some((found, style)) = cells.next_cell_with_style_id().map_err(broken)? {
         let (row, column) = found.get_position();
         let cell = cell(Data::from(found.get_value().clone()));
         if cell.is_blank() {
@@ -52,10 +77,19 @@ fn rows(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str, budget: &mut Budget) -> Res
         if last.cells.len() <= column {
             last.cells.resize(column + 1, Cell::Empty);
         }
+        if emphasised.get(style) == Some(&true) {
+            last.emphasised.push(column);
+        }
         last.cells[column] = cell;
     }
     rows.sort_by_key(|row| row.number);
     Ok(rows)
+}
+
+/// Bold or red, as people mark the right option.
+fn is_emphasised(style: &Style) -> bool {
+    let red = |colour: Color| is_red([colour.red, colour.green, colour.blue].map(u32::from));
+    style.font.as_ref().is_some_and(|font| font.is_bold() || font.color.is_some_and(red))
 }
 
 /// What is left of the limits while a file is read.
@@ -78,18 +112,13 @@ impl Budget {
     }
 }
 
-pub(super) fn area(merged: Dimensions) -> Area {
-    Area {
-        first_row: merged.start.0 + 1,
-        last_row: merged.end.0.saturating_add(1),
-        first_column: merged.start.1 as usize,
-        last_column: merged.end.1 as usize,
-    }
-}
-
 pub(super) fn cell(data: Data) -> Cell {
     match data {
         Data::Empty => Cell::Empty,
+        // WPS keeps a picture inside a cell as a formula of its own.
+        Data::String(text) if text.trim_start_matches('=').starts_with("DISPIMG(") => {
+            Cell::Picture(String::new())
+        }
         Data::String(text) | Data::DurationIso(text) => Cell::Text(text),
         Data::Int(number) => Cell::Number(number as f64),
         Data::Float(number) => Cell::Number(number),

@@ -85,7 +85,12 @@ pub fn find(sheet: &Sheet) -> Option<Header> {
 
 /// Whether a row further down only repeats the header, as printed tables do on every page.
 pub fn repeats(row: &Row, header: &Header) -> bool {
-    read(row).is_some_and(|again| again.columns == header.columns)
+    // Hardly any row does, so the cell that must be a heading too is asked before all others.
+    let stem = header.columns.iter().find(|(_, field)| *field == Field::Stem);
+    let named = |(column, _): &(Column, Field)| {
+        field(&row.cell(column.0).text()).is_some_and(|(field, _)| field == Field::Stem)
+    };
+    stem.is_some_and(named) && read(row).is_some_and(|again| again.columns == header.columns)
 }
 
 /// What a row names, when it names what a question needs.
@@ -155,7 +160,7 @@ mod tests {
     use super::*;
 
     fn row(cells: &[&str]) -> Row {
-        Row { number: 1, cells: cells.iter().map(|text| (*text).into()).collect(), torn: false }
+        Row { number: 1, cells: cells.iter().map(|text| (*text).into()).collect(), ..Row::default() }
     }
 
     fn fields(cells: &[&str]) -> Vec<Field> {

@@ -24,8 +24,10 @@ mod answer;
 mod fill;
 mod kind;
 pub mod options;
+mod outdated;
 mod question;
 mod row;
+mod statistics;
 pub mod stem;
 #[cfg(test)]
 mod tests;
@@ -37,12 +39,12 @@ pub use reason::{CODES, Foreign, Reason};
 pub use repeats::{Fingerprint, Known};
 pub use report::{Column, Counts, Place, Report, RowOutcome, RowReport, SheetReport, Warning};
 
-use crate::bank::item::{Content, Kind};
+use crate::bank::item::Kind;
 use header::{Field, Header};
 use kind::Named;
 use question::{Judged, Parts};
 use row::Around;
-use table::{Row, Sheet, Table};
+use table::{Area, Row, Sheet, Table};
 
 /// What a reader of files found in one, by the way in which the file states its questions.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,10 +92,11 @@ fn judge_sheets(sheets: &[Sheet], report: &mut Report) {
         let index = report.sheets.len();
         let header = header::find(sheet).filter(|_| !sheet.hidden);
         let rows = match &header {
-            Some(header) => judge_sheet(index, sheet, header),
+            Some(header) => judge_sheet(index, sheet, header, &mut report.warnings),
             None => without_header(index, sheet),
         };
         report.rows.extend(rows);
+        report.warnings.extend(header.as_ref().and_then(|header| hidden_columns(sheet, header)));
         report.sheets.push(SheetReport { name: sheet.name.clone(), hidden: sheet.hidden, header });
     }
 }
@@ -101,9 +104,14 @@ fn judge_sheets(sheets: &[Sheet], report: &mut Report) {
 /// What can only be said when all rows have been read.
 fn finish(report: &mut Report, known: &Known) {
     repeats::compare(&mut report.rows, known);
-    report.rows.iter_mut().for_each(RowReport::settle);
-    let odd = one_letter(report);
+    report.rows.iter_mut().for_each(|row| {
+        outdated::note(row);
+        row.settle();
+    });
+    let odd = statistics::keys(report);
     report.warnings.extend(odd);
+    let hidden = report.rows.iter().filter(|row| row.reasons.contains(&Reason::HiddenRow)).count();
+    report.warnings.extend((hidden > 0).then_some(Warning::HiddenRows { rows: hidden }));
 }
 
 /// Rows of a sheet in which no columns are named: instructions, hidden lists, or a lost header.
@@ -118,7 +126,15 @@ fn without_header(index: usize, sheet: &Sheet) -> Vec<RowReport> {
         Reason::HeaderMissing
     };
     let rows = sheet.rows.iter().filter(|row| !row.is_blank());
-    rows.map(|row| reported(index, row, reason.clone().into())).collect()
+    let judged = |row: &Row| if row.hidden && !sheet.hidden { Reason::HiddenRow } else { reason.clone() };
+    rows.map(|row| reported(index, row, judged(row).into())).collect()
+}
+
+/// The hidden ones among the columns that are read.
+fn hidden_columns(sheet: &Sheet, header: &Header) -> Option<Warning> {
+    let hidden = header.columns.iter().filter(|(column, _)| sheet.is_hidden(column.0));
+    let columns: Vec<(Column, Field)> = hidden.copied().collect();
+    (!columns.is_empty()).then(|| Warning::HiddenColumns { sheet: sheet.name.clone(), columns })
 }
 
 fn reported(sheet: usize, row: &Row, judged: Judged) -> RowReport {
@@ -137,10 +153,11 @@ enum Line {
     Section(Option<Kind>),
     HeaderAgain,
     Torn,
+    Hidden,
     Nothing,
 }
 
-fn judge_sheet(index: usize, sheet: &Sheet, header: &Header) -> Vec<RowReport> {
+fn judge_sheet(index: usize, sheet: &Sheet, header: &Header, warnings: &mut Vec<Warning>) -> Vec<RowReport> {
     let mut section = match kind::named(&sheet.name) {
         Named::Kind(_) | Named::Unsupported => sheet.name.clone(),
         Named::Choice | Named::Unknown => String::new(),
@@ -156,7 +173,10 @@ fn judge_sheet(index: usize, sheet: &Sheet, header: &Header) -> Vec<RowReport> {
         } else if let Some((title, kind)) = section_of(row) {
             section = title;
             expected_number = None;
-            Line::Section(kind)
+            // A filter hides the titles, and the rows below still belong to them.
+            if row.hidden { Line::Hidden } else { Line::Section(kind) }
+        } else if row.hidden {
+            Line::Hidden
         } else if header::repeats(row, header) {
             Line::HeaderAgain
         } else if let Some(parts) = row::parts(
@@ -179,11 +199,17 @@ fn judge_sheet(index: usize, sheet: &Sheet, header: &Header) -> Vec<RowReport> {
         };
         lines.push((row, line));
     }
+    let questions = lines.iter().filter_map(|(row, line)| match line {
+        Line::Question(parts) => Some((row.number, &**parts)),
+        Line::Section(_) | Line::HeaderAgain | Line::Torn | Line::Hidden | Line::Nothing => None,
+    });
+    warnings.extend(statistics::shifted(&sheet.name, questions));
     let judged = lines.into_iter().map(|(row, line)| {
         let judged = match line {
             Line::Section(kind) => Reason::Section { kind }.into(),
             Line::HeaderAgain => Reason::HeaderAgain.into(),
             Line::Torn => Reason::QuotesBroken.into(),
+            Line::Hidden => Reason::HiddenRow.into(),
             Line::Nothing => Reason::NoQuestion.into(),
             Line::Question(parts) => question::judge(*parts, usage),
         };
@@ -195,15 +221,23 @@ fn judge_sheet(index: usize, sheet: &Sheet, header: &Header) -> Vec<RowReport> {
 /// The values of merged cells, for the rows below the first that they cover.
 fn merged(sheet: &Sheet, header: &Header, wanted: Field) -> HashMap<u32, String> {
     let mut values = HashMap::new();
+    // Rows stand in the order of their numbers, and a long sheet has thousands of areas.
+    let before = |number: u32| sheet.rows.partition_point(|row| row.number < number);
     for (column, _) in header.columns.iter().filter(|(_, field)| *field == wanted) {
-        let areas =
-            sheet.merged.iter().filter(|area| (area.first_column..=area.last_column).contains(&column.0));
-        for area in areas.filter(|area| area.first_row > header.row) {
-            let Some(first) = sheet.rows.iter().find(|row| row.number == area.first_row) else { continue };
+        let holds = |area: &&Area| (area.first_column..=area.last_column).contains(&column.0);
+        let mut areas: Vec<&Area> = sheet.merged.iter().filter(holds).collect();
+        areas.sort_by_key(|area| area.first_row);
+        let mut filled = header.row;
+        // Areas that overlap are no spreadsheet's; each row is filled once, whatever the file says.
+        for area in areas {
+            let (start, end) = (before(area.first_row), before(area.last_row.saturating_add(1)));
+            let Some([first, covered @ ..]) = sheet.rows.get(start..end) else { continue };
+            if first.number != area.first_row || area.first_row <= filled {
+                continue;
+            }
+            filled = area.last_row;
             let value = text::trim(&first.cell(area.first_column).text()).to_owned();
-            let covered =
-                sheet.rows.iter().filter(|row| row.number > area.first_row && row.number <= area.last_row);
-            values.extend(covered.map(|row| (row.number, value.clone())));
+            values.extend(covered.iter().map(|row| (row.number, value.clone())));
         }
     }
     values
@@ -225,20 +259,4 @@ fn section_of(row: &Row) -> Option<(String, Option<Kind>)> {
         Named::Choice | Named::Unsupported => Some((bare.to_owned(), None)),
         Named::Unknown => None,
     }
-}
-
-/// Below this many single choice questions, one letter for nearly all of them may be chance.
-const ENOUGH_FOR_STATISTICS: usize = 20;
-
-fn one_letter(report: &Report) -> Option<Warning> {
-    let mut counts: HashMap<usize, usize> = HashMap::new();
-    for (_, item) in report.accepted() {
-        if let Content::SingleChoice { key, .. } = &item.content {
-            *counts.entry(*key).or_default() += 1;
-        }
-    }
-    let of: usize = counts.values().sum();
-    let (key, rows) = counts.into_iter().max_by_key(|(_, rows)| *rows)?;
-    let nearly_all = of >= ENOUGH_FOR_STATISTICS && rows * 10 >= of * 9;
-    nearly_all.then_some(Warning::OneLetter { letter: text::label(key), rows, of })
 }

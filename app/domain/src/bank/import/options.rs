@@ -17,12 +17,14 @@ pub struct Options {
     pub letters: Vec<usize>,
     /// Some options were found inside the text of others.
     pub split: bool,
+    /// The letter with which an option's text begins, where it was not taken for a label.
+    pub kept: Option<usize>,
 }
 
 impl Options {
     pub(super) fn in_order(texts: Vec<String>, split: bool) -> Self {
         let letters = (0..texts.len()).collect();
-        Self { texts, letters, split }
+        Self { texts, letters, split, kept: None }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -79,6 +81,7 @@ impl Options {
             }
             notes.push(Reason::OptionTwice { first: label(first), second: label(second) });
         }
+        notes.extend(self.kept.map(|letter| Reason::LabelKept { label: text::label(letter) }));
         notes.extend(self.gap().map(|missing| Reason::OptionGap { missing: text::label(missing) }));
         let shuffle = shuffle(&self.texts);
         let options = self.texts.into_iter().map(|text| ItemOption { text }).collect();
@@ -125,6 +128,9 @@ pub fn from_columns(cells: Vec<(usize, String)>) -> Result<Options, Reason> {
     for cell in &cells {
         // "A、B" in column A may be an answer itself, so a label alone among bare texts stays.
         let stripped = own_label(cell).filter(|label| all_labelled || label.style == Style::Bracketed);
+        if stripped.is_none() && own_label(cell).is_some() {
+            options.kept.get_or_insert(cell.0);
+        }
         options.texts.push(stripped.map_or(text::trim(&cell.1), |label| label.rest).to_owned());
         options.letters.push(cell.0);
     }

@@ -46,6 +46,8 @@ pub struct Parts {
     pub legal_basis: String,
     pub difficulty: String,
     pub topic: String,
+    /// Texts that are bold or red, of which one may be the right option.
+    pub emphasised: Vec<String>,
     pub notes: Vec<Reason>,
 }
 
@@ -97,6 +99,7 @@ struct Reading {
     answer_cell: Cell,
     answer_column: Column,
     explanation: String,
+    emphasised: Vec<String>,
     usage: Usage,
     notes: Vec<Reason>,
 }
@@ -110,6 +113,7 @@ fn question(parts: Parts, usage: Usage) -> Result<Judged, Reason> {
         answer_cell: parts.answer_cell,
         answer_column: parts.answer_column,
         explanation: parts.explanation,
+        emphasised: parts.emphasised,
         usage,
         notes: parts.notes,
     };
@@ -264,12 +268,26 @@ impl Reading {
     fn key_in_stem(&self) -> Result<(stem::Bracket, BTreeSet<usize>), Reason> {
         let mut found: Vec<(stem::Bracket, BTreeSet<usize>)> = self.keys_in_stem();
         match found.len() {
-            0 => Err(Reason::AnswerMissing),
+            0 => Err(self.without_answer()),
             1 => Ok(found.remove(0)),
             _ => {
                 let found = found.into_iter().map(|(bracket, _)| bracket.inner).collect();
                 Err(Reason::SeveralAnswersInStem { found })
             }
+        }
+    }
+
+    /// No answer is given. One option that alone is bold or red may be meant, or stressed by chance.
+    fn without_answer(&self) -> Reason {
+        let said = |text: &String| {
+            let text = text::folded(text);
+            self.emphasised.iter().any(|marked| text::folded(marked).ends_with(&text))
+        };
+        let marked: Vec<usize> =
+            (0..self.options.len()).filter(|at| said(&self.options.texts[*at])).collect();
+        match marked.as_slice() {
+            [one] => Reason::AnswerOnlyEmphasised { label: text::label(self.options.letters[*one]) },
+            _ => Reason::AnswerMissing,
         }
     }
 

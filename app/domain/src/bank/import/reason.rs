@@ -35,6 +35,10 @@ pub enum Reason {
         limit: usize,
     },
     AnswerMissing,
+    /// There is no answer, and this option alone is bold or red.
+    AnswerOnlyEmphasised {
+        label: char,
+    },
     /// The answer is a letter and there are no options.
     OptionsMissing {
         answer: String,
@@ -264,6 +268,17 @@ pub enum Reason {
     FormulaFlattened,
     /// Raised or lowered characters that have no form of their own became ordinary ones.
     ScriptLost,
+    /// A picture that the question does not speak of, which questions can't hold.
+    PictureLeftOut,
+    /// Some options begin with their letter and others do not, so that nobody can say whether it is a label.
+    LabelKept {
+        label: char,
+    },
+    /// A law or standard that has been replaced is named.
+    OutdatedBasis {
+        title: String,
+        now: String,
+    },
 
     // Skipped: nothing to import here.
     SameAsRow {
@@ -278,6 +293,8 @@ pub enum Reason {
     /// A text between the questions.
     Description,
     HiddenSheet,
+    /// The spreadsheet program does not show the row.
+    HiddenRow,
     SheetWithoutQuestions,
     /// Answers of questions that stand elsewhere in the file.
     AnswerList {
@@ -345,6 +362,7 @@ reasons! {
         StemMissing "stem_missing"
         StemTooLong "stem_too_long"
         AnswerMissing "answer_missing"
+        AnswerOnlyEmphasised "answer_only_emphasised"
         OptionsMissing "options_missing"
         TooFewOptions "too_few_options"
         OptionsUnclear "options_unclear"
@@ -410,7 +428,10 @@ reasons! {
         LinesJoined "lines_joined"
         AnswerFromList "answer_from_list"
         FormulaFlattened "formula_flattened"
-        ScriptLost "script_lost";
+        ScriptLost "script_lost"
+        PictureLeftOut "picture_left_out"
+        LabelKept "label_kept"
+        OutdatedBasis "outdated_basis";
     Skip:
         SameAsRow "same_as_row"
         AlreadyInBank "already_in_bank"
@@ -419,6 +440,7 @@ reasons! {
         NoQuestion "no_question"
         Description "description"
         HiddenSheet "hidden_sheet"
+        HiddenRow "hidden_row"
         SheetWithoutQuestions "sheet_without_questions"
         AnswerList "answer_list";
 }

@@ -82,7 +82,10 @@ fn hash(parts: impl IntoIterator<Item = String>) -> Fingerprint {
         hasher.update((part.len() as u64).to_be_bytes());
         hasher.update(part);
     }
-    Fingerprint(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    const DIGITS: [char; 16] =
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let halves = hasher.finalize().into_iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    Fingerprint(halves.map(|half| DIGITS[usize::from(half)]).collect())
 }
 
 /// Compares every question with the bank and with the others of the file.

@@ -68,6 +68,15 @@ pub struct Column(pub usize);
 pub enum Warning {
     /// Nearly all single choice questions have the same option right: the answers may be missing.
     OneLetter { letter: char, rows: usize, of: usize },
+    /// One option is right so often, or so seldom, that chance does it less than once in a million times.
+    Unbalanced { letter: char, rows: usize, of: usize, expected: usize },
+    /// The answer column of a sheet begins or ends a row later than its questions.
+    AnswersShifted { sheet: String, first: u32, last: u32 },
+    /// Rows that the spreadsheet program does not show were left out: a filter may still be on.
+    HiddenRows { rows: usize },
+    /// Columns of a sheet were read although they are hidden. An answer column often is, so that it is
+    /// not printed; but an old one may be too.
+    HiddenColumns { sheet: String, columns: Vec<(Column, Field)> },
 }
 
 /// How many rows came to which outcome; the four add up to the rows.

@@ -81,11 +81,19 @@ pub fn parts(row: &Row, around: Around) -> Option<Parts> {
     } else if options.as_ref().is_ok_and(|options| options.split) {
         notes.push(Reason::OptionsSplit { text: in_one });
     }
+    let mut damage = damage(row, header);
+    if damage.is_none() && has_picture(row) {
+        if needs_picture(&stem) {
+            damage = Some(Reason::Picture);
+        } else {
+            notes.push(Reason::PictureLeftOut);
+        }
+    }
     let answer = text::trim(&answer_cell.text()).to_owned();
     let answer_column = header.columns.iter().find(|(_, field)| *field == Field::Answer);
     let answer_column = answer_column.map_or(Column(0), |(column, _)| *column);
     Some(Parts {
-        damage: damage(row, header),
+        damage,
         stem,
         number,
         options,
@@ -100,8 +108,22 @@ pub fn parts(row: &Row, around: Around) -> Option<Parts> {
         legal_basis: said(row, header, Field::LegalBasis),
         difficulty: said(row, header, Field::Difficulty),
         topic: topic(row, header, around.merged_topic),
+        emphasised: row.emphasised.iter().map(|column| row.cell(*column).text()).collect(),
         notes,
     })
+}
+
+/// A picture floats over the row, or fills a cell that is not read.
+fn has_picture(row: &Row) -> bool {
+    row.pictured || row.cells.iter().any(|cell| matches!(cell, Cell::Picture(_)))
+}
+
+/// Whether the question is none without its picture. Real banks also have pictures that only repeat
+/// the text, or that have been left behind.
+fn needs_picture(stem: &str) -> bool {
+    const WORDS: [&str; 9] = ["如图", "下图", "上图", "右图", "左图", "图中", "图示", "picture", "figure"];
+    let stem = text::lower(stem);
+    stem.is_empty() || WORDS.iter().any(|word| stem.contains(word))
 }
 
 /// What stops the row before anybody tries to understand it.

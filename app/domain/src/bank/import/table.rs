@@ -1,5 +1,7 @@
 //! A spreadsheet as it was found: what the readers of file formats hand to the importers.
 
+use std::ops::RangeInclusive;
+
 use time::Date;
 
 /// A workbook, or the only sheet of a text file.
@@ -17,6 +19,8 @@ pub struct Sheet {
     pub rows: Vec<Row>,
     /// Merged areas: their value stands in the first cell only.
     pub merged: Vec<Area>,
+    /// Columns, counted from 0, that the program does not show.
+    pub hidden_columns: Vec<RangeInclusive<usize>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,6 +30,12 @@ pub struct Row {
     pub cells: Vec<Cell>,
     /// The row's quotes do not close, so nobody can say where its cells end.
     pub torn: bool,
+    /// The program does not show the row: hidden by hand, folded away, or left out by a filter.
+    pub hidden: bool,
+    /// A picture floats over one of its cells.
+    pub pictured: bool,
+    /// The columns, counted from 0, whose text is bold or red.
+    pub emphasised: Vec<usize>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -51,13 +61,20 @@ pub struct Area {
     pub last_column: usize,
 }
 
+impl Sheet {
+    /// Whether the program does not show this column.
+    pub fn is_hidden(&self, column: usize) -> bool {
+        self.hidden_columns.iter().any(|hidden| hidden.contains(&column))
+    }
+}
+
 impl Row {
     pub fn cell(&self, column: usize) -> &Cell {
         self.cells.get(column).unwrap_or(&Cell::Empty)
     }
 
     pub fn is_blank(&self) -> bool {
-        !self.torn && self.cells.iter().all(Cell::is_blank)
+        !self.torn && !self.pictured && self.cells.iter().all(Cell::is_blank)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{table::Area, *};
-use crate::bank::item::{Item, Shuffle};
+use super::*;
+use crate::bank::item::{Content, Item, Shuffle};
 
 const HEADER: [&str; 8] = ["题型", "题干", "A", "B", "C", "D", "答案", "解析"];
 
@@ -11,7 +11,7 @@ fn sheet(name: &str, rows: &[&[&str]]) -> Sheet {
     let rows = rows.iter().zip(1..).map(|(cells, number)| Row {
         number,
         cells: cells.iter().map(|text| (*text).into()).collect(),
-        torn: false,
+        ..Row::default()
     });
     Sheet { name: name.into(), rows: rows.collect(), ..Sheet::default() }
 }
@@ -181,6 +181,32 @@ fn titles_sections_blank_rows_and_repeated_headers_are_no_questions() {
     assert_eq!(report.counts().rows(), report.rows.len());
     assert_eq!(report.rows.iter().map(|row| row.place.row).collect::<Vec<_>>(), [4, 5, 7, 8, 9, 10, 11, 12]);
     assert_eq!(codes(&report.rows[7]), ["kind_unsupported"]);
+}
+
+#[test]
+fn hidden_rows_are_left_out_and_hidden_columns_are_named() {
+    let mut hiding = sheet(
+        "题库",
+        &[
+            &["题干", "A", "B", "答案", "备注"],
+            &["一、单选题"],
+            &["选（ ）", "甲", "乙", "A"],
+            &["二、多选题"],
+            &["旧题（ ）", "甲", "乙", "B"],
+            &["包括（ ）", "甲", "乙", "AB"],
+        ],
+    );
+    hiding.rows[3].hidden = true;
+    hiding.rows[4].hidden = true;
+    hiding.hidden_columns = vec![3..=9];
+    let report = judge(&Table { sheets: vec![hiding] }, &Known::default());
+    let seen: Vec<_> = report.rows.iter().map(codes).collect();
+    assert_eq!(seen, [vec!["section"], vec![], vec!["hidden_row"], vec!["hidden_row"], vec![]]);
+    let kinds: Vec<Kind> = report.accepted().map(|(_, item)| item.content.kind()).collect();
+    assert_eq!(kinds, [Kind::SingleChoice, Kind::MultipleChoice], "a hidden title still counts");
+    let columns =
+        Warning::HiddenColumns { sheet: "题库".into(), columns: vec![(Column(3), Field::Answer)] };
+    assert_eq!(report.warnings, [columns, Warning::HiddenRows { rows: 2 }]);
 }
 
 #[test]

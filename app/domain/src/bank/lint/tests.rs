@@ -41,7 +41,7 @@ fn report(rows: Vec<Vec<String>>) -> Report {
     let row = |(number, cells): (u32, Vec<String>)| Row {
         number,
         cells: cells.iter().map(|cell| cell.as_str().into()).collect(),
-        torn: false,
+        ..Row::default()
     };
     let sheet = Sheet { rows: (1..).zip(rows).map(row).collect(), ..Sheet::default() };
     judge(&Table { sheets: vec![sheet] }, &Known::default())

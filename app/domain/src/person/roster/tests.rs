@@ -12,7 +12,7 @@ fn table(rows: &[&[&str]]) -> Table {
     let rows = rows.iter().zip(1..).map(|(cells, number)| Row {
         number,
         cells: cells.iter().map(|text| (*text).into()).collect(),
-        torn: false,
+        ..Row::default()
     });
     Table { sheets: vec![Sheet { rows: rows.collect(), ..Sheet::default() }] }
 }

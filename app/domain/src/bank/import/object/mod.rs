@@ -108,7 +108,7 @@ fn names(fields: &[(String, Value)]) -> Row {
     {
         names[at] = "options".into();
     }
-    Row { number: 1, cells: names.iter().map(|name| name.as_str().into()).collect(), torn: false }
+    Row { number: 1, cells: names.iter().map(|name| name.as_str().into()).collect(), ..Row::default() }
 }
 
 fn lay_out(object: &Object) -> Result<Laid, Reason> {

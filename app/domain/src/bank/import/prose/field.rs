@@ -1,9 +1,12 @@
 //! Lines that say what they are: `答案：B`, `【解析】…`, `难度：易`.
 
-use super::super::{
-    answer,
-    header::{self, Field},
-    text,
+use super::{
+    super::{
+        answer,
+        header::{self, Field},
+        text,
+    },
+    listing,
 };
 
 /// A labelled piece of a line.
@@ -50,7 +53,7 @@ fn label(line: &str) -> Option<(&str, &str, bool)> {
     let value = ["正确答案", "参考答案", "标准答案", "答案"].iter().find_map(|label| {
         let value = line.strip_prefix(label)?;
         let value = value.trim_start_matches(|c| text::is_blank(c) || matches!(c, '为' | '是'));
-        (value.is_empty() || is_answer(value)).then_some(value)
+        (value.is_empty() || is_answer(value) || listing::is_one(value)).then_some(value)
     })?;
     Some(("答案", value, false))
 }

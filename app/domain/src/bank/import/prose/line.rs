@@ -259,6 +259,7 @@ mod tests {
             ("二、单选题参考答案", "answers"),
             ("1-5 ABCDA 6-10 BBCDA", "listing"),
             ("参考答案：1-5 ABCDA", "listing"),
+            ("参考答案 1-5 ABCDA 6-10 BBCDA", "listing"),
             ("1.A 2.B 3.CD", "listing"),
             ("第二章 电气安全", "chapter"),
             ("第3页 共10页", "chapter"),

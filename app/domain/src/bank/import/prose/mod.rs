@@ -57,6 +57,8 @@ pub struct Line {
     /// The row of a table in which it stands, counted over all tables.
     pub table_row: Option<u32>,
     pub oddities: Vec<Oddity>,
+    /// Pieces of the text that are bold or red.
+    pub emphasised: Vec<String>,
 }
 
 /// Something of a line that its text does not say, or not quite.

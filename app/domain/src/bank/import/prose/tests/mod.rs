@@ -367,7 +367,7 @@ fn a_table_among_the_lines_is_judged_as_a_table() {
     let row = |number, cells: &[&str]| table::Row {
         number,
         cells: cells.iter().map(|text| (*text).into()).collect(),
-        torn: false,
+        ..table::Row::default()
     };
     let mut document = prose("题库\n1.动火须审批。（√）");
     let mut rows = vec![row(3, &["题干", "A", "B", "答案"]), row(7, &["指针应在（ ）", "红区", "绿区", "B"])];
@@ -385,7 +385,7 @@ fn a_text_is_a_table_when_it_has_a_header_or_is_all_cells() {
         let rows = rows.iter().zip(1..).map(|(cells, number)| table::Row {
             number,
             cells: cells.iter().map(|text| (*text).into()).collect(),
-            torn: false,
+            ..table::Row::default()
         });
         Table { sheets: vec![Sheet { rows: rows.collect(), ..Sheet::default() }] }
     };
