@@ -32,7 +32,7 @@ pub fn list_view(visitor: &Visitor, notices: &[NoticeView]) -> Option<AnyView> {
     let any_unread = notices.iter().any(|notice| notice.unread);
     let row = |notice: &NoticeView| {
         let (what, then) = said(lang, zone, &notice.kind);
-        let detail = format!("{then} · {}", zone.minute(notice.at));
+        let detail = format!("{then}\n{}", zone.minute(notice.at));
         let new = notice.unread.then(|| view! { <Badge label=unread(lang) tone=Tone::Info /> });
         view! {
             <Row label=what detail=detail href=target(&notice.kind)>
