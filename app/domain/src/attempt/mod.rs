@@ -26,6 +26,7 @@ use self::proctor::Reason;
 use crate::{
     bank::Response,
     exam::Sitting,
+    id::OrderId,
     points::Points,
     time::{Minutes, Timestamp},
 };
@@ -102,6 +103,7 @@ pub enum Event {
     },
     /// The end moves away by so much, past the sitting's closing time if need be.
     Extended {
+        order: OrderId,
         minutes: Minutes,
         reason: Reason,
     },

@@ -6,7 +6,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ARRIVAL_GRACE_MS, Attempt, Event, HandedInBy, State};
-use crate::time::{Minutes, Timestamp};
+use crate::{
+    id::OrderId,
+    time::{Minutes, Timestamp},
+};
 
 /// Why a proctor did something, as it is kept: not empty, and short enough for a line of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,10 +111,18 @@ pub enum SteerRefused {
     },
 }
 
+/// Whether time was given on this order already: a form that arrives twice gives it once.
+pub fn was_carried_out(order: OrderId, events: &[Event]) -> bool {
+    events.iter().any(|event| matches!(event, Event::Extended { order: given, .. } if *given == order))
+}
+
 impl Attempt {
     /// Gives more time. Within the arrival grace it comes early enough: nothing is closed yet.
+    ///
+    /// The same order again would give it again; [`was_carried_out`] tells.
     pub fn extend(
         &mut self,
+        order: OrderId,
         extra: ExtraTime,
         reason: Reason,
         now: Timestamp,
@@ -121,7 +132,7 @@ impl Attempt {
             Some(deadline) if now > deadline.plus_millis(ARRIVAL_GRACE_MS) => {
                 Err(SteerRefused::TimeUp { deadline })
             }
-            _ => Ok(self.record(Event::Extended { minutes: extra.0, reason })),
+            _ => Ok(self.record(Event::Extended { order, minutes: extra.0, reason })),
         }
     }
 

@@ -39,6 +39,10 @@ fn reason() -> Reason {
     Reason::new("停电").unwrap()
 }
 
+fn order() -> OrderId {
+    OrderId(Uuid::from_u128(1))
+}
+
 fn extra(minutes: u32) -> ExtraTime {
     ExtraTime::new(minutes).unwrap()
 }
@@ -119,7 +123,7 @@ fn a_refusal_changes_nothing() {
     let before = attempt.clone();
     attempt.resume(minute(20)).unwrap_err();
     attempt.pause(reason(), minute(70)).unwrap_err();
-    attempt.extend(extra(5), reason(), minute(72)).unwrap_err();
+    attempt.extend(order(), extra(5), reason(), minute(72)).unwrap_err();
     attempt.void(Certified::Stands, reason(), minute(20)).unwrap_err();
     assert_eq!(attempt, before);
 }
@@ -138,13 +142,20 @@ fn time_is_given_in_minutes_and_not_in_days() {
     assert_eq!(ExtraTime::new(481), None);
 }
 
+#[test]
+fn an_order_that_was_carried_out_is_known_again() {
+    let given = running().extend(order(), extra(5), reason(), minute(20)).unwrap();
+    assert!(proctor::was_carried_out(order(), std::slice::from_ref(&given)));
+    assert!(!proctor::was_carried_out(OrderId(Uuid::from_u128(2)), &[given]));
+}
+
 /// Of several times that it was handed in, the last counts; a pause that was going on then has ended with it.
 #[test]
 fn the_events_tell_how_much_time_was_given() {
     let mut attempt = running();
     let mut events = vec![Event::Started { at: minute(10), deadline: minute(70) }];
     assert_eq!(Attempt::end_given(events.clone()), None);
-    events.push(attempt.extend(extra(5), reason(), minute(20)).unwrap());
+    events.push(attempt.extend(order(), extra(5), reason(), minute(20)).unwrap());
     events.push(attempt.hand_in(minute(30)).unwrap());
     assert_eq!(Attempt::end_given(events.clone()), Some(minute(75)));
     let around =

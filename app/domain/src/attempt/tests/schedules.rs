@@ -83,7 +83,7 @@ fn act(attempt: &mut Attempt, events: &[Event], what: Do, now: Timestamp) -> Opt
         Do::HandIn => attempt.hand_in(now),
         Do::Close => attempt.close(now),
         Do::Grade => attempt.grade(Points::whole(10), Points::whole(100), false),
-        Do::Extend(minutes) => attempt.extend(extra(minutes), reason(), now).ok(),
+        Do::Extend(minutes) => attempt.extend(order(), extra(minutes), reason(), now).ok(),
         Do::Pause => attempt.pause(reason(), now).ok(),
         Do::Resume => attempt.resume(now).ok(),
         Do::Collect => attempt.collect(reason(), now).ok(),

@@ -71,7 +71,7 @@ impl Life {
             Do::Close => done(attempt.close(now)),
             Do::Fail => done(attempt.grade(Points::whole(10), Points::whole(100), false)),
             Do::Pass => done(attempt.grade(Points::whole(90), Points::whole(100), true)),
-            Do::Extend(minutes) => steered(attempt.extend(extra(minutes), reason(), now)),
+            Do::Extend(minutes) => steered(attempt.extend(order(), extra(minutes), reason(), now)),
             Do::Pause => steered(attempt.pause(reason(), now)),
             Do::Resume => steered(attempt.resume(now)),
             Do::Collect => steered(attempt.collect(reason(), now)),
