@@ -19,6 +19,9 @@ use crate::{
     wording,
 };
 
+/// How often a page whose time is up looks what has become of it, in seconds.
+const REFRESH_S: u32 = 10;
+
 pub async fn show(visitor: Visitor, Path(id): Path<AttemptId>) -> Answer {
     use text::result::*;
     let view = attempt::result(visitor.ctx()?, id).await?;
@@ -34,7 +37,13 @@ pub async fn show(visitor: Visitor, Path(id): Path<AttemptId>) -> Answer {
         State::Voided { .. } => voided(lang),
         State::NotStarted => text::refusal::not_started(lang),
     };
-    Page::new(&visitor, title).show(|| {
+    let page = Page::new(&visitor, title);
+    // It is closed within a minute, or the proctor has given more time.
+    let page = match view.state {
+        State::InProgress { .. } => page.refresh(REFRESH_S, format!("/attempts/{id}/result")),
+        _ => page,
+    };
+    page.show(|| {
         view! {
             <PageHead title=title over=view.name.clone() />
             {state(&visitor, &view)}

@@ -209,7 +209,7 @@ async fn page(visitor: &Visitor, sitting: SittingId, whom: Whom, deed: Option<De
         }
     };
     let title = match deed {
-        Some(deed) => format!("{}：{name}", deed.label(lang)),
+        Some(deed) => headline(lang, deed.label(lang), name),
         None => name,
     };
     let notice = form.notice(visitor);
