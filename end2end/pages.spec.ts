@@ -59,6 +59,22 @@ for (const lang of ['zh-CN', 'en'] as const) {
       }
     });
 
+    await test.step('an exam that is paused', async () => {
+      const proctor = await enter('P001');
+      await gallery.enter(proctor, 'P001');
+      await proctor.goto(`${scene.watched}/all?deed=pause`);
+      await proctor.getByLabel(gallery.say('原因', 'Reason')).fill('停电');
+      await send(proctor, gallery.say('暂停', 'Pause'));
+      await gallery.look('room-paused');
+      await proctor.goto(`${scene.watched}/all?deed=extend`);
+      await proctor.getByLabel(gallery.say('增加几分钟', 'Minutes to add')).fill('5');
+      await proctor.getByLabel(gallery.say('原因', 'Reason')).fill(' ');
+      await send(proctor, gallery.say('延长时间', 'Give time'));
+      await gallery.look('extension-refused');
+      await gallery.enter(await enter('W003'), 'W003');
+      await gallery.visit(scene.paused);
+    });
+
     await test.step('forms that were refused, and what is shown only once', async () => {
       const trainer = await enter('T001');
       await gallery.enter(trainer, 'T001');
@@ -122,6 +138,13 @@ class Gallery {
   /** From now on the pages of `who` are looked at. */
   async enter(page: Page, who: string): Promise<void> {
     await page.context().addCookies([{ name: 'guben_lang', value: this.lang, url: this.home }]);
+    // A page that asks again by itself stands still while it is looked at.
+    await page.route(/\/sittings\/[^/]+\/room$|\/attempts\/[^/]+$/, async route => {
+      if (route.request().method() !== 'GET') return route.fallback();
+      const response = await route.fetch({ maxRedirects: 0 });
+      const { refresh, ...headers } = response.headers();
+      await route.fulfill({ response, headers });
+    });
     this.page = page;
     this.who = who;
     const note = (what: string) => this.faults.push(`${who} ${page.url()}: ${what}`);
@@ -206,7 +229,7 @@ function isFile(path: string): boolean {
 function route(address: string): string {
   const { pathname, searchParams } = new URL(address, 'http://x');
   const path = pathname.replace(ID, '{}').replace(/^(\/verify\/).+/, '$1{}');
-  const views = ['tab', 'rows', 'all', 'bank'].filter(name => searchParams.has(name));
+  const views = ['tab', 'rows', 'all', 'bank', 'deed'].filter(name => searchParams.has(name));
   const query = views.map(name => `${name}=${searchParams.get(name)!.replace(ID, '{}')}`);
   return query.length ? `${path}?${query.join('&')}` : path;
 }
@@ -232,6 +255,9 @@ interface Scene {
   workers: Record<string, string[]>;
   /** A file of which no row is in the bank yet. */
   pendingImport: string;
+  /** The exam room in which somebody is, and that one's page. */
+  watched: string;
+  paused: string;
   /** The file of somebody to whom much has happened, and an attempt of theirs. */
   file: string[];
 }
@@ -280,6 +306,8 @@ async function prepare(enter: Enter, server: Server): Promise<Scene> {
       W004: [lesson],
     },
     pendingImport: await pendingImport(desk),
+    watched: `${open.replace('/exams/', '/sittings/')}/room`,
+    paused: room,
     file: await fileOf(await enter('S001'), '刘建国'),
   };
 }

@@ -44,7 +44,10 @@ pub fn status(failure: &Failure) -> StatusCode {
         Failure::Refused(refusal) => match refusal {
             Refusal::LoginWait { .. } => StatusCode::TOO_MANY_REQUESTS,
             Refusal::File(services::failure::FileFault::TooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
-            Refusal::Answer(_) | Refusal::Start(_) | Refusal::AlreadyDone => StatusCode::CONFLICT,
+            Refusal::Answer(_) | Refusal::Start(_) | Refusal::Steer(_) | Refusal::AlreadyDone => {
+                StatusCode::CONFLICT
+            }
+            Refusal::OwnExam => StatusCode::FORBIDDEN,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         },
         Failure::Db(_) | Failure::Corrupt(_) | Failure::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -46,6 +46,7 @@ pub struct Page<'a> {
     status: StatusCode,
     bare: bool,
     islands: bool,
+    refresh: Option<(u32, String)>,
     main_class: &'static str,
 }
 
@@ -58,6 +59,7 @@ impl<'a> Page<'a> {
             status: StatusCode::OK,
             bare: false,
             islands: false,
+            refresh: None,
             main_class: "",
         }
     }
@@ -93,6 +95,12 @@ impl<'a> Page<'a> {
         self
     }
 
+    /// Goes to `address` again after so many seconds. Only for pages on which nothing is typed.
+    pub fn refresh(mut self, seconds: u32, address: String) -> Self {
+        self.refresh = Some((seconds, address));
+        self
+    }
+
     pub fn main_class(mut self, class: &'static str) -> Self {
         self.main_class = class;
         self
@@ -105,6 +113,7 @@ impl<'a> Page<'a> {
 
     fn response(self, view: impl FnOnce() -> AnyView) -> Response {
         let status = self.status;
+        let refresh = self.refresh.as_ref().map(|(seconds, address)| format!("{seconds}; url={address}"));
         let context = SsrSharedContext::new();
         // Outside islands nothing is handed to the browser as data.
         context.set_is_hydrating(false);
@@ -119,6 +128,9 @@ impl<'a> Page<'a> {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_SECURITY_POLICY, policy(nonce.as_ref()));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        if let Some(refresh) = refresh.and_then(|refresh| HeaderValue::from_str(&refresh).ok()) {
+            headers.insert(header::REFRESH, refresh);
+        }
         response
     }
 

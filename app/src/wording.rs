@@ -1,7 +1,7 @@
 //! Refusals and failures in words: what happened, what was kept, what to do.
 
 use domain::{
-    attempt::AnswerRefused,
+    attempt::{AnswerRefused, proctor::SteerRefused},
     bank::Kind,
     exam::{SittingFault, StartRefused},
     person::{access::Role, national_id::NationalIdFault, password::PasswordFault},
@@ -65,6 +65,8 @@ pub fn refusal_at(lang: Lang, zone: Zone, refusal: &Refusal) -> Said {
         Refusal::Fields(faults) => Said::new(&form_incomplete(lang, faults.len())).kept(form_kept(lang)),
         Refusal::Start(reason) => start(lang, zone, reason),
         Refusal::Answer(reason) => answer(lang, reason),
+        Refusal::Steer(reason) => steer(lang, zone, reason),
+        Refusal::OwnExam => Said::new(own_exam(lang)).then(own_exam_then(lang)),
         Refusal::Sitting(faults) => {
             let faults: Vec<_> = faults.iter().map(|fault| sitting(lang, *fault)).collect();
             Said::new(&faults.join(separator(lang))).kept(form_kept(lang))
@@ -114,10 +116,41 @@ fn answer(lang: Lang, reason: &AnswerRefused) -> Said {
     match reason {
         AnswerRefused::NotStarted => Said::new(not_started(lang)),
         AnswerRefused::TimeUp { .. } => Said::new(time_up(lang)).kept(time_up_kept(lang)),
+        AnswerRefused::Paused { .. } => Said::new(paused(lang)).kept(paused_kept(lang)),
+        AnswerRefused::Voided { .. } => Said::new(voided(lang)),
         AnswerRefused::HandedIn { .. } => Said::new(handed_in(lang)).kept(handed_in_kept(lang)),
         AnswerRefused::NoSuchItem => Said::new(no_such_item(lang)),
         AnswerRefused::DoesNotFit => Said::new(does_not_fit(lang)),
         AnswerRefused::Stale { .. } => Said::new(stale(lang)).kept(stale_kept(lang)),
+    }
+}
+
+fn steer(lang: Lang, zone: Zone, reason: &SteerRefused) -> Said {
+    use text::refusal::*;
+    match reason {
+        SteerRefused::NotStarted => Said::new(steer_not_started(lang)),
+        SteerRefused::TimeUp { deadline } => {
+            Said::new(steer_time_up(lang)).then(steer_time_up_then(lang, zone.clock(*deadline)))
+        }
+        SteerRefused::AlreadyPaused { since } => {
+            Said::new(steer_already_paused(lang)).then(steer_already_paused_then(lang, zone.clock(*since)))
+        }
+        SteerRefused::NotPaused => Said::new(steer_not_paused(lang)),
+        SteerRefused::HandedIn { at } => {
+            Said::new(steer_handed_in(lang)).then(steer_handed_in_then(lang, zone.clock(*at)))
+        }
+        SteerRefused::Voided { at } => {
+            Said::new(steer_voided(lang)).then(steer_voided_then(lang, zone.clock(*at)))
+        }
+        SteerRefused::StillOpen => Said::new(steer_still_open(lang)),
+        SteerRefused::Certified => Said::new(steer_certified(lang)).then(steer_certified_then(lang)),
+        SteerRefused::Superseded => Said::new(steer_superseded(lang)),
+        SteerRefused::KeysReleased => {
+            Said::new(steer_keys_released(lang)).then(steer_keys_released_then(lang))
+        }
+        SteerRefused::NeedsTime { ended } => {
+            Said::new(steer_needs_time(lang)).then(steer_needs_time_then(lang, zone.clock(*ended)))
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    attempt::{ARRIVAL_GRACE_MS, State},
     id::SittingId,
     time::{Minutes, Timestamp},
 };
@@ -66,6 +67,20 @@ pub struct Ended {
     pub passed: bool,
 }
 
+impl Ended {
+    /// The attempt in this state, if it uses up one of those that are allowed. A voided one does not: the
+    /// candidate may be given another paper.
+    pub fn of(state: &State) -> Option<Ended> {
+        match *state {
+            State::NotStarted | State::InProgress { .. } | State::Paused { .. } | State::Voided { .. } => {
+                None
+            }
+            State::HandedIn { at, .. } => Some(Ended { at, passed: false }),
+            State::Graded { at, passed, .. } => Some(Ended { at, passed }),
+        }
+    }
+}
+
 impl Sitting {
     /// Every fault of the rules, none when they can be used.
     pub fn faults(&self) -> Vec<SittingFault> {
@@ -108,7 +123,8 @@ impl Sitting {
         Ok(())
     }
 
-    /// Whether a new attempt may begin at `now`, after the attempts in `ended`, oldest first.
+    /// Whether a new attempt may begin at `now`, after the attempts in `ended`, oldest first. Voided attempts
+    /// are not among them.
     pub fn may_start(
         &self,
         ended: &[Ended],
@@ -138,9 +154,10 @@ impl Sitting {
         Ok(())
     }
 
-    /// When keys and explanations may be seen: after the window has closed for everybody.
-    pub fn answers_released(&self, now: Timestamp) -> bool {
-        now > self.closes_at.plus_millis(crate::attempt::ARRIVAL_GRACE_MS)
+    /// Whether candidates may see keys and explanations: after the window has closed, and nobody is at it any
+    /// more. An extension or a pause may have taken somebody past the closing time; `open` is whether one has.
+    pub fn answers_released(&self, open: bool, now: Timestamp) -> bool {
+        !open && now > self.closes_at.plus_millis(ARRIVAL_GRACE_MS)
     }
 }
 
@@ -191,6 +208,22 @@ mod tests {
         for (ended, course, at, expected) in cases {
             assert_eq!(sitting().may_start(ended, *course, minute(*at)), *expected, "at minute {at}");
         }
+    }
+
+    /// Somebody whose attempt was voided may be given another paper, at once and at any number of them.
+    #[test]
+    fn a_voided_attempt_uses_up_none() {
+        let reason = crate::attempt::proctor::Reason::new("试卷外泄").unwrap();
+        let voided = State::Voided { started_at: minute(100), at: minute(150), reason };
+        let ended: Vec<_> = [&voided, &voided, &voided].into_iter().filter_map(Ended::of).collect();
+        assert_eq!(sitting().may_start(&ended, true, minute(150)), Ok(()));
+    }
+
+    #[test]
+    fn keys_wait_for_the_last_candidate() {
+        assert!(!sitting().answers_released(false, minute(221)));
+        assert!(sitting().answers_released(false, minute(222)));
+        assert!(!sitting().answers_released(true, minute(222)), "somebody was given time past the end");
     }
 
     #[test]

@@ -68,6 +68,8 @@ ids! {
     /// A sitting (场次): an exam for chosen people in a time window.
     SittingId
     AttemptId
+    /// What a proctor asked for once, however often the form arrives.
+    OrderId
     CertificateId
     NoticeId
 }

@@ -48,6 +48,8 @@ fn page(visitor: &Visitor, card: &person::Card, view: &AttemptView, mut trail: V
         let notice = match view.keys {
             Keys::Shown => None,
             Keys::After(time) => Some((keys_after(lang, zone.minute(time)), keys_after_then(lang))),
+            Keys::StillOpen => Some((keys_still_open(lang).to_owned(), keys_still_open_then(lang))),
+            Keys::Voided => Some((voided(lang).to_owned(), voided_then(lang))),
             Keys::NotGraded if view.questions.is_empty() => {
                 Some((running(lang).to_owned(), running_then(lang)))
             }
@@ -104,7 +106,7 @@ fn clock(visitor: &Visitor, view: &AttemptView) -> impl IntoView + use<> {
         view! {
             <tr>
                 <td data-label=time(lang)>{zone.second(step.at)}</td>
-                <td data-label=event(lang)>{words::event(lang, zone, &step.event)}</td>
+                <td data-label=event(lang)>{words::event(lang, zone, step)}</td>
                 <td data-label=who(lang)>{words::doer(lang, step)}</td>
             </tr>
         }

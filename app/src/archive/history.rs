@@ -52,17 +52,18 @@ fn attempt(visitor: &Visitor, base: &str, view: &AttemptView) -> Option<Placed> 
         Some(score) => score_and(lang, score, word),
         None => word.to_owned(),
     };
-    let by = match view.state {
-        State::NotStarted | State::InProgress { .. } => None,
-        State::HandedIn { by, .. } | State::Graded { by, .. } => Some(by),
+    let by = match &view.state {
+        State::NotStarted | State::InProgress { .. } | State::Paused { .. } => None,
+        State::HandedIn { by, .. } | State::Graded { by, .. } => Some(match by {
+            HandedInBy::Candidate => by_candidate(lang).to_owned(),
+            HandedInBy::Clock => by_clock(lang).to_owned(),
+            HandedInBy::Proctor => by_proctor(lang).to_owned(),
+        }),
+        State::Voided { reason, .. } => Some(by_voiding(lang, reason)),
     };
     let detail = by.map(|by| {
-        let by = match by {
-            HandedInBy::Candidate => by_candidate(lang),
-            HandedInBy::Clock => by_clock(lang),
-        };
         let paper = paper_of(lang, view.questions.len(), words::short(&view.seed));
-        [paper, answered(lang, view.answered()), by.to_owned()].join(wording::separator(lang))
+        [paper, answered(lang, view.answered()), by].join(wording::separator(lang))
     });
     let href = format!("{base}/attempts/{}", view.attempt);
     let entry = view! {

@@ -104,7 +104,7 @@ fn attempt(visitor: &Visitor, view: &AttemptView) -> AttemptPrint {
     let (_, word) = words::outcome(lang, &view.state);
     let clock = view.history.iter().map(|step| ClockRow {
         time: zone.second(step.at),
-        event: words::event(lang, zone, &step.event),
+        event: words::event(lang, zone, step),
         who: words::doer(lang, step),
     });
     AttemptPrint {

@@ -5,7 +5,7 @@ use domain::{
     grading::Outcome,
     paper::{ShownResponse, sheet::letter},
     person::roster::Employment,
-    time::{Timestamp, Zone},
+    time::{Minutes, Timestamp, Zone},
 };
 use services::archive::{AttemptView, Step};
 
@@ -20,9 +20,11 @@ pub fn outcome(lang: Lang, state: &State) -> (Tone, &'static str) {
     use text::archive::*;
     match state {
         State::NotStarted | State::InProgress { .. } => (Tone::Info, running(lang)),
+        State::Paused { .. } => (Tone::Warn, paused(lang)),
         State::HandedIn { .. } => (Tone::Info, not_graded(lang)),
         State::Graded { passed: true, .. } => (Tone::Ok, passed(lang)),
         State::Graded { passed: false, .. } => (Tone::Bad, failed(lang)),
+        State::Voided { .. } => (Tone::Plain, voided(lang)),
     }
 }
 
@@ -30,19 +32,39 @@ pub fn outcome(lang: Lang, state: &State) -> (Tone, &'static str) {
 pub fn score(state: &State) -> Option<String> {
     match state {
         State::Graded { score, possible, .. } => Some(format!("{score} / {possible}")),
-        State::NotStarted | State::InProgress { .. } | State::HandedIn { .. } => None,
+        State::NotStarted
+        | State::InProgress { .. }
+        | State::Paused { .. }
+        | State::HandedIn { .. }
+        | State::Voided { .. } => None,
     }
 }
 
 /// What happened, for the clock history.
-pub fn event(lang: Lang, zone: Zone, happened: &Event) -> String {
+pub fn event(lang: Lang, zone: Zone, step: &Step) -> String {
     use text::archive::*;
-    match happened {
+    let until = step.deadline.map(|deadline| zone.second(deadline));
+    match &step.event {
         Event::Started { deadline, .. } => event_started(lang, zone.second(*deadline)),
+        Event::Extended { minutes, reason, .. } => match until {
+            Some(time) => event_extended(lang, minutes.0, time, reason),
+            None => event_extended_paused(lang, minutes.0, reason),
+        },
+        Event::Paused { reason, .. } => event_paused(lang, reason),
+        Event::Resumed { .. } => event_resumed(lang, until.unwrap_or_default()),
         Event::HandedIn { by: HandedInBy::Candidate, .. } => event_handed_in(lang).into(),
         Event::HandedIn { at, by: HandedInBy::Clock } => event_time_up(lang, zone.second(*at)),
+        Event::HandedIn { by: HandedInBy::Proctor, .. } => by_proctor(lang).into(),
+        Event::Collected { reason, .. } => event_collected(lang, reason),
         Event::Graded { score, possible, passed: true } => event_passed(lang, score, possible),
         Event::Graded { score, possible, passed: false } => event_failed(lang, score, possible),
+        Event::Voided { reason, .. } => event_voided(lang, reason),
+        Event::Reopened { deadline, minutes: Minutes(0), reason } => {
+            event_reopened(lang, zone.second(*deadline), reason)
+        }
+        Event::Reopened { deadline, minutes, reason } => {
+            event_reopened_with(lang, minutes.0, zone.second(*deadline), reason)
+        }
     }
 }
 

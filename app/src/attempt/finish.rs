@@ -1,7 +1,7 @@
 //! Before handing in: what is answered and what is not, so that nobody hands in by mistake.
 
 use axum::extract::Path;
-use domain::id::AttemptId;
+use domain::{attempt::room::ClockNow, id::AttemptId};
 use leptos::prelude::*;
 use services::attempt::{self, Entrance};
 
@@ -17,6 +17,9 @@ pub async fn show(visitor: Visitor, Path(id): Path<AttemptId>) -> Answer {
     let Entrance::Room(room) = attempt::room(visitor.ctx()?, id).await? else {
         return see_other(format!("/attempts/{id}/result"));
     };
+    if room.clock != ClockNow::Running {
+        return see_other(format!("/attempts/{id}"));
+    }
     let (lang, zone) = (visitor.lang, visitor.zone());
     let open: Vec<u16> = room
         .sheet

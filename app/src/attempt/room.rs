@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, Query};
 use domain::{
-    attempt::room::{Draft, Outcome, Room},
+    attempt::room::{ClockNow, Draft, Outcome, Room},
     bank::Kind,
     id::AttemptId,
     paper::{SheetItem, ShownResponse},
@@ -10,6 +10,7 @@ use domain::{
 use leptos::prelude::*;
 use services::attempt::{self, Entrance};
 
+use super::paused;
 use crate::{
     answer::{Answer, see_other},
     door::Visitor,
@@ -36,6 +37,9 @@ pub async fn show(visitor: Visitor, Path(attempt): Path<AttemptId>, Query(view):
         Entrance::Room(room) => *room,
         Entrance::Over => return see_other(format!("/attempts/{attempt}/result")),
     };
+    if let ClockNow::Paused { reason } = &room.clock {
+        return paused::show(&visitor, &room, reason, None);
+    }
     let lang = visitor.lang;
     let count = room.sheet.items.len() as u16;
     let sight = Sight {
@@ -91,6 +95,10 @@ pub async fn submit(visitor: Visitor, Path(attempt): Path<AttemptId>, form: Form
             match result.outcome {
                 Outcome::Saved { .. } | Outcome::DoesNotFit => {}
                 Outcome::Stale { .. } => kept.push(result.item),
+                Outcome::Paused => {
+                    let ClockNow::Paused { reason } = &settled.clock else { continue };
+                    return paused::show(&visitor, &room, reason, Some(&form));
+                }
                 Outcome::TimeUp | Outcome::HandedIn => {
                     return see_other(format!("/attempts/{attempt}/result"));
                 }

@@ -20,8 +20,8 @@ use crate::{
     page::Page,
     text::{self, Lang},
     ui::{
-        Badge, Breadcrumbs, Button, Card, CheckboxGroup, Choice, Column, Crumb, Fact, Facts, PageHead,
-        Proportions, Prose, Stat, StatTiles, Table, Tone,
+        Badge, Breadcrumbs, Button, Card, CheckboxGroup, Choice, Column, Crumb, Fact, Facts, LinkButton,
+        PageHead, Proportions, Prose, Stat, StatTiles, Table, Tone,
     },
 };
 
@@ -57,7 +57,10 @@ pub async fn show(visitor: Visitor, Path(id): Path<SittingId>) -> Answer {
         let sum = sum(lang, view.row.candidates, passed, failed, running, not_begun);
         view! {
             <PageHead title=title.clone() trail=trail.into_any()>
-                <Badge tone=tone label=state />
+                <p class="actions">
+                    <Badge tone=tone label=state />
+                    <LinkButton href=format!("/sittings/{id}/room") label=text::proctor::to_room(lang) />
+                </p>
             </PageHead>
             <StatTiles stats=tiles />
             <Proportions
@@ -78,13 +81,14 @@ pub async fn invite(visitor: Visitor, Path(id): Path<SittingId>, form: Form) -> 
     see_other(format!("/sittings/{id}"))
 }
 
-/// Failed, running, not begun: each candidate counts once, by the last attempt.
+/// Failed, running, not begun: each candidate counts once, by the last attempt. Whoever's attempt was voided is
+/// to begin another.
 fn counts(view: &SittingView) -> (usize, usize, usize) {
     let (mut failed, mut running, mut not_begun) = (0, 0, 0);
     for row in view.people.iter().filter(|row| !row.passed()) {
-        match row.attempts.last().map(|attempt| attempt.state) {
-            None | Some(State::NotStarted) => not_begun += 1,
-            Some(State::InProgress { .. }) => running += 1,
+        match row.attempts.last().map(|attempt| &attempt.state) {
+            None | Some(State::NotStarted | State::Voided { .. }) => not_begun += 1,
+            Some(State::InProgress { .. } | State::Paused { .. }) => running += 1,
             Some(State::HandedIn { .. } | State::Graded { .. }) => failed += 1,
         }
     }
@@ -175,12 +179,14 @@ fn standing(lang: Lang, row: &CandidateRow) -> (Tone, &'static str, String) {
     match last.state {
         State::NotStarted => (Tone::Plain, not_begun_word(lang), String::new()),
         State::InProgress { .. } => (Tone::Info, running_word(lang), answered(lang, last.answered)),
+        State::Paused { .. } => (Tone::Warn, paused_word(lang), answered(lang, last.answered)),
         State::HandedIn { .. } => (Tone::Info, text::result::being_closed(lang), String::new()),
         State::Graded { score, possible, passed, .. } => {
             let word = if passed { passed_word(lang) } else { failed_word(lang) };
             let tone = if passed { Tone::Ok } else { Tone::Bad };
             (tone, word, text::result::score_of(lang, score, possible))
         }
+        State::Voided { ref reason, .. } => (Tone::Plain, voided_word(lang), reason.to_string()),
     }
 }
 

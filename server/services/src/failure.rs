@@ -4,7 +4,7 @@
 //! become a response, and never leave the server as text.
 
 use domain::{
-    attempt::AnswerRefused,
+    attempt::{AnswerRefused, proctor::SteerRefused},
     exam::{SittingFault, StartRefused},
     time::Timestamp,
 };
@@ -49,6 +49,10 @@ pub enum Refusal {
     Fields(Vec<FieldFault>),
     Start(StartRefused),
     Answer(AnswerRefused),
+    /// A proctor can't do this to an attempt.
+    Steer(SteerRefused),
+    /// Nobody steers an exam of one's own.
+    OwnExam,
     Sitting(Vec<SittingFault>),
     Blueprint(Vec<domain::paper::BlueprintFault>),
     /// A file that can't be used, with the reason.

@@ -11,7 +11,7 @@ use domain::{
     points::Points,
     time::Minutes,
 };
-use entities::{certificate, import, item, lesson, person, post, role_grant, unit};
+use entities::{attempt as attempt_row, certificate, import, item, lesson, person, post, role_grant, unit};
 use futures::FutureExt as _;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, prelude::Uuid};
 use services::{
@@ -264,6 +264,9 @@ impl Firm {
         self.ids.insert("sittings", open.to_string());
         self.ids.insert("exams", open.to_string());
         self.ids.insert("attempts", attempt.to_string());
+        let waiting = attempt_row::Entity::find().filter(attempt_row::Column::SittingId.eq(open.0));
+        let waiting = waiting.one(db).await.unwrap().unwrap();
+        self.ids.insert("room", waiting.id.to_string());
         self.ids.insert("certificates", certificate.id.to_string());
         self.ids.insert("verify", certificate.token);
     }

@@ -1,25 +1,41 @@
 //! An attempt (作答): one candidate's way through one paper.
 //!
 //! ```text
-//! not started ──start──▶ in progress ──hand in / time up──▶ handed in ──grade──▶ graded
+//!                         paused
+//!                       pause│▲▼resume
+//! not started ──start──▶ in progress ──hand in / time up / collect──▶ handed in ──grade──▶ graded
+//!                            ▲                                            │                  │
+//!                            └───────────────── reopen ───────────────────┴──────────────────┘
+//!                        voided ◀── void ── anything that has begun and earned no certificate
 //! ```
 //!
 //! Each step returns the event that is stored; the row beside the events is a cache of them, and
 //! [`Attempt::replay`] gives the same state from the events alone. "Time is up" is read from the attempt
-//! and `now`, so it does not wait for the job that makes it final.
+//! and `now`, so it does not wait for the job that makes it final. What a proctor does stands in [`proctor`].
 
+pub mod proctor;
 pub mod room;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{bank::Response, exam::Sitting, points::Points, time::Timestamp};
+use self::proctor::Reason;
+use crate::{
+    bank::Response,
+    exam::Sitting,
+    id::OrderId,
+    points::Points,
+    time::{Minutes, Timestamp},
+};
 
-/// How long after the deadline an answer may still arrive and count, in milliseconds.
+/// How long after the deadline, or after the beginning of a pause, an answer may still arrive and count, in
+/// milliseconds.
 ///
-/// It covers a slow network, not writing time: the page locks at the deadline. 60 s is what Moodle
-/// allows for the same purpose (`graceperiodmin`).
+/// It covers a slow network, not writing time: the page locks at once. 60 s is what Moodle allows for the
+/// same purpose (`graceperiodmin`).
 pub const ARRIVAL_GRACE_MS: i64 = 60_000;
 
 /// The place of a question on its paper, from 1.
@@ -34,15 +50,25 @@ pub enum HandedInBy {
     Candidate,
     /// The deadline came; nobody needs to have been online.
     Clock,
+    /// Collected: the proctor ended it.
+    Proctor,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum State {
     NotStarted,
     InProgress {
         started_at: Timestamp,
         deadline: Timestamp,
+    },
+    /// The clock stands. It has no deadline, and no job looks at it: it waits for the proctor.
+    Paused {
+        started_at: Timestamp,
+        since: Timestamp,
+        /// What was left at the pause, and is left at the resume.
+        remaining_ms: i64,
+        reason: Reason,
     },
     HandedIn {
         started_at: Timestamp,
@@ -57,15 +83,62 @@ pub enum State {
         possible: Points,
         passed: bool,
     },
+    /// It counts as if it had never begun: no score, no certificate, and none of the allowed attempts is
+    /// used up.
+    Voided {
+        started_at: Timestamp,
+        at: Timestamp,
+        reason: Reason,
+    },
 }
 
-/// What happened to an attempt, in the order in which it happened: its clock history.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What happened to an attempt, in the order in which it happened: its clock history. Who did it stands with
+/// the event where it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
-    Started { at: Timestamp, deadline: Timestamp },
-    HandedIn { at: Timestamp, by: HandedInBy },
-    Graded { score: Points, possible: Points, passed: bool },
+    Started {
+        at: Timestamp,
+        deadline: Timestamp,
+    },
+    /// The end moves away by so much, past the sitting's closing time if need be.
+    Extended {
+        order: OrderId,
+        minutes: Minutes,
+        reason: Reason,
+    },
+    Paused {
+        at: Timestamp,
+        reason: Reason,
+    },
+    Resumed {
+        at: Timestamp,
+    },
+    /// By the candidate or the clock.
+    HandedIn {
+        at: Timestamp,
+        by: HandedInBy,
+    },
+    /// By the proctor.
+    Collected {
+        at: Timestamp,
+        reason: Reason,
+    },
+    Graded {
+        score: Points,
+        possible: Points,
+        passed: bool,
+    },
+    Voided {
+        at: Timestamp,
+        reason: Reason,
+    },
+    /// Back in progress, until `deadline`; `minutes` were given on top of what was left.
+    Reopened {
+        deadline: Timestamp,
+        minutes: Minutes,
+        reason: Reason,
+    },
 }
 
 /// The answer that is held for one question, and since when.
@@ -84,7 +157,14 @@ pub enum AnswerRefused {
     TimeUp {
         deadline: Timestamp,
     },
+    /// The clock stands since then; the page keeps the answer and sends it when the exam goes on.
+    Paused {
+        since: Timestamp,
+    },
     HandedIn {
+        at: Timestamp,
+    },
+    Voided {
         at: Timestamp,
     },
     NoSuchItem,
@@ -104,7 +184,7 @@ pub enum Taken {
     Repeat,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
     pub state: State,
 }
@@ -118,6 +198,10 @@ pub enum Phase {
         deadline: Timestamp,
         remaining_ms: i64,
     },
+    /// The clock stands.
+    Paused {
+        remaining_ms: i64,
+    },
     /// The deadline has passed; what was saved counts.
     TimeUp {
         deadline: Timestamp,
@@ -125,19 +209,42 @@ pub enum Phase {
     Over,
 }
 
+impl State {
+    /// When the candidate began; none has who has not.
+    pub fn started_at(&self) -> Option<Timestamp> {
+        match self {
+            State::NotStarted => None,
+            State::InProgress { started_at, .. }
+            | State::Paused { started_at, .. }
+            | State::HandedIn { started_at, .. }
+            | State::Graded { started_at, .. }
+            | State::Voided { started_at, .. } => Some(*started_at),
+        }
+    }
+
+    /// When it ended, if it has.
+    pub fn ended_at(&self) -> Option<Timestamp> {
+        match self {
+            State::NotStarted | State::InProgress { .. } | State::Paused { .. } => None,
+            State::HandedIn { at, .. } | State::Graded { at, .. } | State::Voided { at, .. } => Some(*at),
+        }
+    }
+
+    /// Whether somebody is at it: it has begun and has not ended, with the clock running or standing.
+    pub fn is_open(&self) -> bool {
+        matches!(self, State::InProgress { .. } | State::Paused { .. })
+    }
+}
+
 impl Attempt {
     pub const NEW: Attempt = Attempt { state: State::NotStarted };
 
     /// Begins at `now`; beginning again is nothing new, so that a lost reply costs nobody the exam.
     pub fn start(&mut self, sitting: &Sitting, now: Timestamp) -> Option<Event> {
-        match self.state {
-            State::NotStarted => {
-                let event = Event::Started { at: now, deadline: sitting.deadline(now) };
-                self.apply(event);
-                Some(event)
-            }
-            State::InProgress { .. } | State::HandedIn { .. } | State::Graded { .. } => None,
+        if self.state != State::NotStarted {
+            return None;
         }
+        Some(self.record(Event::Started { at: now, deadline: sitting.deadline(now) }))
     }
 
     /// Decides about an answer that reached the server at `now`; `held` is the answer it would replace.
@@ -153,9 +260,15 @@ impl Attempt {
             State::HandedIn { at, .. } | State::Graded { at, .. } => {
                 return Err(AnswerRefused::HandedIn { at });
             }
+            State::Voided { at, .. } => return Err(AnswerRefused::Voided { at }),
             State::InProgress { deadline, .. } => {
                 if now > deadline.plus_millis(ARRIVAL_GRACE_MS) {
                     return Err(AnswerRefused::TimeUp { deadline });
+                }
+            }
+            State::Paused { since, .. } => {
+                if now > since.plus_millis(ARRIVAL_GRACE_MS) {
+                    return Err(AnswerRefused::Paused { since });
                 }
             }
         }
@@ -166,16 +279,14 @@ impl Attempt {
         }
     }
 
-    /// Hands the paper in. After the deadline it was the clock that did, at the deadline.
+    /// Hands the paper in. After the deadline it was the clock that did, at the deadline; while the clock
+    /// stands nobody hands in.
     pub fn hand_in(&mut self, now: Timestamp) -> Option<Event> {
         let State::InProgress { deadline, .. } = self.state else { return None };
-        let event = if now >= deadline {
-            Event::HandedIn { at: deadline, by: HandedInBy::Clock }
-        } else {
-            Event::HandedIn { at: now, by: HandedInBy::Candidate }
-        };
-        self.apply(event);
-        Some(event)
+        Some(self.record(match now >= deadline {
+            true => Event::HandedIn { at: deadline, by: HandedInBy::Clock },
+            false => Event::HandedIn { at: now, by: HandedInBy::Candidate },
+        }))
     }
 
     /// Closes an attempt whose deadline and arrival grace have passed; does nothing to any other.
@@ -188,25 +299,34 @@ impl Attempt {
 
     pub fn grade(&mut self, score: Points, possible: Points, passed: bool) -> Option<Event> {
         let State::HandedIn { .. } = self.state else { return None };
-        let event = Event::Graded { score, possible, passed };
-        self.apply(event);
-        Some(event)
+        Some(self.record(Event::Graded { score, possible, passed }))
     }
 
     /// The next instant at which somebody has to look at this attempt, if ever.
     pub fn next_check_at(&self) -> Option<Timestamp> {
+        self.deadline().map(|deadline| deadline.plus_millis(ARRIVAL_GRACE_MS))
+    }
+
+    /// When the running clock comes to its end.
+    pub fn deadline(&self) -> Option<Timestamp> {
         match self.state {
-            State::InProgress { deadline, .. } => Some(deadline.plus_millis(ARRIVAL_GRACE_MS)),
-            State::NotStarted | State::HandedIn { .. } | State::Graded { .. } => None,
+            State::InProgress { deadline, .. } => Some(deadline),
+            State::NotStarted
+            | State::Paused { .. }
+            | State::HandedIn { .. }
+            | State::Graded { .. }
+            | State::Voided { .. } => None,
         }
     }
 
-    /// When the time for answers ends, or ended; `now` for one that has not begun.
+    /// When the time for answers ends, or ended: for one that has not begun `now`, and for one that is paused
+    /// what it would be if it went on now.
     pub fn end(&self, now: Timestamp) -> Timestamp {
         match self.state {
             State::NotStarted => now,
             State::InProgress { deadline, .. } => deadline,
-            State::HandedIn { at, .. } | State::Graded { at, .. } => at,
+            State::Paused { remaining_ms, .. } => now.plus_millis(remaining_ms),
+            State::HandedIn { at, .. } | State::Graded { at, .. } | State::Voided { at, .. } => at,
         }
     }
 
@@ -217,30 +337,73 @@ impl Attempt {
                 Phase::Running { deadline, remaining_ms: deadline.since(now) }
             }
             State::InProgress { deadline, .. } => Phase::TimeUp { deadline },
-            State::HandedIn { .. } | State::Graded { .. } => Phase::Over,
+            State::Paused { remaining_ms, .. } => Phase::Paused { remaining_ms },
+            State::HandedIn { .. } | State::Graded { .. } | State::Voided { .. } => Phase::Over,
         }
     }
 
-    /// The state that `events` lead to. Events that could not have happened there change nothing.
+    /// The state that `events` lead to.
     pub fn replay(events: impl IntoIterator<Item = Event>) -> Attempt {
         let mut attempt = Attempt::NEW;
         events.into_iter().for_each(|event| attempt.apply(event));
         attempt
     }
 
-    fn apply(&mut self, event: Event) {
-        self.state = match (self.state, event) {
+    /// Takes the event up. One that could not have happened here changes nothing.
+    pub fn apply(&mut self, event: Event) {
+        let before = std::mem::replace(&mut self.state, State::NotStarted);
+        self.state = before.after(event);
+    }
+
+    fn record(&mut self, event: Event) -> Event {
+        self.apply(event.clone());
+        event
+    }
+}
+
+impl State {
+    fn after(self, event: Event) -> State {
+        match (self, event) {
             (State::NotStarted, Event::Started { at, deadline }) => {
                 State::InProgress { started_at: at, deadline }
+            }
+            (State::InProgress { started_at, deadline }, Event::Extended { minutes, .. }) => {
+                State::InProgress { started_at, deadline: deadline.plus(minutes) }
+            }
+            (State::Paused { started_at, since, remaining_ms, reason }, Event::Extended { minutes, .. }) => {
+                let remaining_ms = remaining_ms.saturating_add(minutes.millis());
+                State::Paused { started_at, since, remaining_ms, reason }
+            }
+            (State::InProgress { started_at, deadline }, Event::Paused { at, reason }) => {
+                State::Paused { started_at, since: at, remaining_ms: deadline.since(at), reason }
+            }
+            // Requests overtake each other: a resume that came in before its pause costs nobody time.
+            (State::Paused { started_at, since, remaining_ms, .. }, Event::Resumed { at }) => {
+                State::InProgress { started_at, deadline: at.max(since).plus_millis(remaining_ms) }
             }
             (State::InProgress { started_at, .. }, Event::HandedIn { at, by }) => {
                 State::HandedIn { started_at, at, by }
             }
+            (
+                State::InProgress { started_at, .. } | State::Paused { started_at, .. },
+                Event::Collected { at, .. },
+            ) => State::HandedIn { started_at, at, by: HandedInBy::Proctor },
             (State::HandedIn { started_at, at, by }, Event::Graded { score, possible, passed }) => {
                 State::Graded { started_at, at, by, score, possible, passed }
             }
+            (
+                State::InProgress { started_at, .. }
+                | State::Paused { started_at, .. }
+                | State::HandedIn { started_at, .. }
+                | State::Graded { started_at, .. },
+                Event::Voided { at, reason },
+            ) => State::Voided { started_at, at, reason },
+            (
+                State::HandedIn { started_at, .. } | State::Graded { started_at, .. },
+                Event::Reopened { deadline, .. },
+            ) => State::InProgress { started_at, deadline },
             (state, _) => state,
-        };
+        }
     }
 }
 
@@ -256,120 +419,4 @@ pub fn latest(answers: impl IntoIterator<Item = (ItemNo, Saved)>) -> BTreeMap<It
         }
     }
     latest
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{id::SittingId, time::Minutes};
-    use uuid::Uuid;
-
-    fn minute(n: i64) -> Timestamp {
-        Timestamp(n * 60_000)
-    }
-
-    fn sitting() -> Sitting {
-        Sitting {
-            id: SittingId(Uuid::from_u128(1)),
-            opens_at: minute(0),
-            closes_at: minute(200),
-            limit: Minutes(60),
-            pass_percent: 80,
-            make_ups: 1,
-            make_up_delay: Minutes(0),
-        }
-    }
-
-    /// Began at minute 10, so that it ends at minute 70.
-    fn running() -> Attempt {
-        let mut attempt = Attempt::NEW;
-        attempt.start(&sitting(), minute(10)).unwrap();
-        attempt
-    }
-
-    fn saved(sequence: Sequence, choice: usize) -> Saved {
-        Saved { sequence, response: Response::One(choice), at: minute(15) }
-    }
-
-    #[test]
-    fn beginning_twice_moves_no_deadline() {
-        let mut attempt = running();
-        assert_eq!(attempt.start(&sitting(), minute(20)), None);
-        assert_eq!(attempt, running());
-    }
-
-    #[test]
-    fn an_answer_counts_until_the_grace_is_over() {
-        let cases =
-            [(minute(10), true), (minute(70), true), (minute(71), true), (minute(71).plus_millis(1), false)];
-        for (now, taken) in cases {
-            let answer = running().answer(&Response::One(0), 1, None, now);
-            assert_eq!(answer.is_ok(), taken, "{now:?}");
-        }
-    }
-
-    #[test]
-    fn a_newer_answer_is_never_overwritten() {
-        let held = saved(3, 1);
-        let answer =
-            |sequence, choice| running().answer(&Response::One(choice), sequence, Some(&held), minute(20));
-        assert_eq!(answer(4, 0), Ok(Taken::Store));
-        assert_eq!(answer(3, 1), Ok(Taken::Repeat));
-        assert_eq!(answer(3, 0), Err(AnswerRefused::Stale { saved: held.clone() }));
-        assert_eq!(answer(2, 1), Err(AnswerRefused::Stale { saved: held.clone() }));
-    }
-
-    #[test]
-    fn nothing_is_taken_before_the_start_or_after_the_end() {
-        let answer = |attempt: Attempt| attempt.answer(&Response::One(0), 1, None, minute(30));
-        assert_eq!(answer(Attempt::NEW), Err(AnswerRefused::NotStarted));
-        let mut done = running();
-        done.hand_in(minute(20));
-        assert_eq!(answer(done), Err(AnswerRefused::HandedIn { at: minute(20) }));
-    }
-
-    #[test]
-    fn the_clock_hands_in_at_the_deadline_however_late_it_looks() {
-        let mut attempt = running();
-        assert_eq!(attempt.close(minute(70)), None, "answers may still be on their way");
-        let closed = Event::HandedIn { at: minute(70), by: HandedInBy::Clock };
-        assert_eq!(attempt.close(minute(5000)), Some(closed));
-        assert_eq!(attempt.close(minute(5001)), None, "once is enough");
-    }
-
-    #[test]
-    fn handing_in_late_is_the_clocks_doing() {
-        let mut attempt = running();
-        assert_eq!(
-            attempt.hand_in(minute(70).plus_millis(30_000)),
-            Some(Event::HandedIn { at: minute(70), by: HandedInBy::Clock })
-        );
-    }
-
-    #[test]
-    fn time_is_up_for_whoever_looks() {
-        assert_eq!(
-            running().phase(minute(69)),
-            Phase::Running { deadline: minute(70), remaining_ms: 60_000 }
-        );
-        assert_eq!(running().phase(minute(70)), Phase::TimeUp { deadline: minute(70) });
-    }
-
-    #[test]
-    fn the_events_alone_give_the_state() {
-        let mut attempt = Attempt::NEW;
-        let events = [
-            attempt.start(&sitting(), minute(10)),
-            attempt.hand_in(minute(40)),
-            attempt.grade(Points::whole(92), Points::whole(100), true),
-        ];
-        assert_eq!(Attempt::replay(events.into_iter().flatten()), attempt);
-        assert!(matches!(attempt.state, State::Graded { passed: true, .. }));
-    }
-
-    #[test]
-    fn of_each_question_the_last_answer_counts() {
-        let answers = latest([(1, saved(2, 1)), (1, saved(1, 0)), (2, saved(1, 3))]);
-        assert_eq!(answers, BTreeMap::from([(1, saved(2, 1)), (2, saved(1, 3))]));
-    }
 }

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ItemNo, Sequence};
+use super::{ItemNo, Sequence, State, proctor::Reason};
 use crate::{
     id::AttemptId,
     paper::{Sheet, ShownResponse},
@@ -21,12 +21,26 @@ pub struct Room {
     /// that a wrong clock in the browser changes nothing.
     pub now: Timestamp,
     pub started_at: Timestamp,
+    /// While the clock stands, what it would be if it went on at `now`.
     pub deadline: Timestamp,
+    pub clock: ClockNow,
     /// Local time at the enterprise, for the times of day that the page names.
     pub zone: Zone,
     pub sheet: Sheet,
     /// The answers that the server holds.
     pub held: Vec<Held>,
+}
+
+/// What the clock of an attempt does, as its page is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockNow {
+    #[default]
+    Running,
+    /// It stands, for this reason; what was left is left.
+    Paused { reason: Reason },
+    /// The attempt is over: handed in, by whomever, or voided.
+    Over,
 }
 
 /// An answer that the server holds.
@@ -51,7 +65,11 @@ pub struct Draft {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settled {
     pub now: Timestamp,
+    /// As in [`Room`].
     pub deadline: Timestamp,
+    /// Servers of earlier releases, which know no pause, leave it out.
+    #[serde(default)]
+    pub clock: ClockNow,
     pub results: Vec<ItemSettled>,
 }
 
@@ -73,9 +91,21 @@ pub enum Outcome {
         held: Held,
     },
     TimeUp,
+    /// The clock stands: the page keeps it until the exam goes on.
+    Paused,
     HandedIn,
     /// The question has no such answer: the page is old, or somebody plays with it.
     DoesNotFit,
+}
+
+impl ClockNow {
+    pub fn of(state: &State) -> ClockNow {
+        match state {
+            State::NotStarted | State::InProgress { .. } => ClockNow::Running,
+            State::Paused { reason, .. } => ClockNow::Paused { reason: reason.clone() },
+            State::HandedIn { .. } | State::Graded { .. } | State::Voided { .. } => ClockNow::Over,
+        }
+    }
 }
 
 impl Room {

@@ -60,6 +60,8 @@ pub enum Action {
     /// Make blueprints and sittings, and invite people to them.
     ArrangeSitting,
     SeeSitting,
+    /// Steer a running exam: give time, stop the clock, collect, void, reopen. Never one's own.
+    Proctor,
     RevokeCertificate,
     /// Another person's one-person-one-file archive.
     SeeFile,
@@ -70,7 +72,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 14] = [
+    pub const ALL: [Action; 15] = [
         Action::Own,
         Action::SeeRoster,
         Action::EditRoster,
@@ -80,6 +82,7 @@ impl Action {
         Action::EditBank,
         Action::ArrangeSitting,
         Action::SeeSitting,
+        Action::Proctor,
         Action::RevokeCertificate,
         Action::SeeFile,
         Action::SeeCoverage,
@@ -89,7 +92,8 @@ impl Action {
 }
 
 /// The table. Administration, training and auditing are kept apart (三员分立): who manages accounts can
-/// neither write questions nor revoke certificates, and who audits can change nothing.
+/// neither write questions nor revoke certificates, who writes questions can't give anybody time for them, and
+/// who audits can change nothing.
 pub const fn grants(role: Role, action: Action) -> bool {
     use Action::*;
     match role {
@@ -106,11 +110,12 @@ pub const fn grants(role: Role, action: Action) -> bool {
                 | EditRoster
                 | ArrangeSitting
                 | SeeSitting
+                | Proctor
                 | RevokeCertificate
                 | SeeFile
                 | SeeCoverage
         ),
-        Role::Proctor => matches!(action, Own | SeeSitting),
+        Role::Proctor => matches!(action, Own | SeeSitting | Proctor),
         Role::Auditor => matches!(action, Own | SeeRoster | SeeSitting | SeeFile | SeeCoverage | SeeAudit),
         Role::EnterpriseAdmin => {
             matches!(action, Own | SeeRoster | EditRoster | GrantRole | ResetPassword | SeeAudit)
@@ -249,6 +254,7 @@ mod tests {
             assert_eq!(grants(Role::Auditor, action), reads, "{action:?}");
         }
         assert!(!grants(Role::EnterpriseAdmin, Action::EditBank));
+        assert!(!grants(Role::Trainer, Action::Proctor));
         assert!(!grants(Role::EnterpriseAdmin, Action::RevokeCertificate));
         assert!(!grants(Role::SystemAdmin, Action::SeeFile));
     }

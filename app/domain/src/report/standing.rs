@@ -18,7 +18,7 @@ pub enum Standing {
 /// is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Missing {
-    /// In the exam, or handed in and not graded yet.
+    /// In the exam, paused or not, or handed in and not graded yet.
     Running,
     /// Failed, and may try again at this sitting, at once or later.
     MakeUpOpen,
@@ -78,13 +78,13 @@ pub fn at_sitting(rules: &Sitting, known: &Known, now: Timestamp) -> Standing {
     if known.certificates.contains(&Status::Active) {
         return Standing::Passed;
     }
-    let running = |state: &State| matches!(state, State::InProgress { .. } | State::HandedIn { .. });
+    let running = |state: &State| state.is_open() || matches!(state, State::HandedIn { .. });
     Standing::Missing(match known.certificates.last() {
         Some(Status::Revoked(_)) => Missing::Revoked,
         Some(Status::Expired { .. } | Status::Active) => Missing::Expired,
         None if known.attempts.iter().any(running) => Missing::Running,
         None => {
-            let ended: Vec<Ended> = known.attempts.iter().filter_map(ended).collect();
+            let ended: Vec<Ended> = known.attempts.iter().filter_map(Ended::of).collect();
             // The course was finished before the first attempt, or there would be none.
             let next = rules.may_start(&ended, true, now);
             match (ended.is_empty(), next) {
@@ -110,16 +110,15 @@ pub fn overall(standings: impl IntoIterator<Item = Standing>) -> Standing {
     Standing::Missing(nearest)
 }
 
-fn ended(state: &State) -> Option<Ended> {
-    match *state {
-        State::Graded { at, passed, .. } => Some(Ended { at, passed }),
-        State::NotStarted | State::InProgress { .. } | State::HandedIn { .. } => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use crate::{attempt::HandedInBy, certificate::Revocation, id::SittingId, points::Points, time::Minutes};
+    use crate::{
+        attempt::{HandedInBy, proctor::Reason},
+        certificate::Revocation,
+        id::SittingId,
+        points::Points,
+        time::Minutes,
+    };
     use uuid::Uuid;
 
     use super::*;
@@ -160,17 +159,29 @@ mod tests {
     fn what_is_missing_follows_from_what_happened() {
         let invited = |attempts: Vec<State>| Known { invited: true, attempts, certificates: Vec::new() };
         let running = State::InProgress { started_at: minute(1), deadline: minute(11) };
+        let reason = || Reason::new("停电").unwrap();
+        let paused = State::Paused {
+            started_at: minute(1),
+            since: minute(5),
+            remaining_ms: 360_000,
+            reason: reason(),
+        };
+        let voided = State::Voided { started_at: minute(1), at: minute(5), reason: reason() };
         for (known, now, missing) in [
             (Known::default(), 5, Missing::NotInvited),
             (invited(vec![State::NotStarted]), -5, Missing::NotBegun),
             (invited(vec![State::NotStarted]), 5, Missing::NotBegun),
             (invited(vec![State::NotStarted]), 101, Missing::Absent),
-            (invited(vec![running]), 5, Missing::Running),
+            (invited(vec![running.clone()]), 5, Missing::Running),
             (invited(vec![failed(10)]), 11, Missing::MakeUpOpen),
             (invited(vec![failed(10)]), 50, Missing::MakeUpOpen),
             (invited(vec![failed(10)]), 101, Missing::Failed),
             (invited(vec![failed(10), failed(40)]), 50, Missing::Failed),
             (invited(vec![failed(10), running]), 35, Missing::Running),
+            (invited(vec![paused]), 500, Missing::Running),
+            (invited(vec![voided.clone()]), 6, Missing::NotBegun),
+            (invited(vec![voided.clone(), failed(30)]), 50, Missing::MakeUpOpen),
+            (invited(vec![failed(10), voided]), 31, Missing::MakeUpOpen),
         ] {
             assert_eq!(at(known.clone(), now), Standing::Missing(missing), "{known:?} at {now}");
         }

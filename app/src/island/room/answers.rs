@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    attempt::room::{Draft, Held, Outcome, Room, Settled},
+    attempt::room::{ClockNow, Draft, Held, ItemSettled, Outcome, Room, Settled},
     id::AttemptId,
     paper::ShownResponse,
     time::Timestamp,
@@ -186,6 +186,8 @@ impl Answers {
                         local.unsaved = false;
                     }
                     Outcome::Stale { held } => local.other = Some(held.clone()),
+                    // It stays unsaved, and goes along again until the exam goes on.
+                    Outcome::Paused => {}
                     Outcome::DoesNotFit | Outcome::TimeUp | Outcome::HandedIn => local.unsaved = false,
                 }
             }
@@ -201,7 +203,8 @@ impl Answers {
 
     /// Whether a reply says that the attempt is over.
     pub fn is_over(settled: &Settled) -> bool {
-        settled.results.iter().any(|result| matches!(result.outcome, Outcome::TimeUp | Outcome::HandedIn))
+        let over = |result: &ItemSettled| matches!(result.outcome, Outcome::TimeUp | Outcome::HandedIn);
+        settled.clock == ClockNow::Over || settled.results.iter().any(over)
     }
 
     /// Goes to a question without leaving the page.

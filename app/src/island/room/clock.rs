@@ -2,7 +2,7 @@
 //! said so, so that a wrong date on a phone changes nothing.
 
 use domain::{
-    attempt::room::Room,
+    attempt::{proctor::Reason, room::Room},
     time::{Timestamp, Zone},
 };
 use leptos::prelude::*;
@@ -18,6 +18,10 @@ pub struct Clock {
     pub deadline: RwSignal<Timestamp>,
     /// Time is up: nothing can be changed any more.
     pub up: RwSignal<bool>,
+    /// The clock stands, for this reason: nothing can be changed until it goes on.
+    pub paused: RwSignal<Option<Reason>>,
+    /// The end was moved while the page was open.
+    pub moved: RwSignal<bool>,
     total_ms: i64,
     zone: Zone,
 }
@@ -29,9 +33,16 @@ impl Clock {
             remaining_ms: RwSignal::new(remaining),
             deadline: RwSignal::new(room.deadline),
             up: RwSignal::new(remaining <= 0),
+            paused: RwSignal::new(None),
+            moved: RwSignal::new(false),
             total_ms: room.deadline.since(room.started_at).max(1),
             zone: room.zone,
         }
+    }
+
+    /// Whether answers can't be changed now.
+    pub fn is_locked(&self) -> bool {
+        self.up.get() || self.paused.with(Option::is_some)
     }
 
     /// The time of day of an instant, as the enterprise's people read it.
@@ -42,7 +53,7 @@ impl Clock {
 
 /// Counts down where a script runs; where none does, it says when the exam ends.
 pub fn view(clock: Clock, awake: RwSignal<bool>, lang: Lang) -> impl IntoView {
-    let text = move || words(clock.remaining_ms.get());
+    let text = move || countdown(clock.remaining_ms.get());
     view! {
         <p class="exam-clock" data-low=move || (clock.remaining_ms.get() < LOW_MS).then_some("")>
             <strong role="timer">{text}</strong>
@@ -65,7 +76,7 @@ pub fn bar(clock: Clock, lang: Lang) -> impl IntoView {
 }
 
 /// `32:07`, or `1:32:07`.
-fn words(remaining_ms: i64) -> String {
+pub fn countdown(remaining_ms: i64) -> String {
     let seconds = remaining_ms.max(0) / 1000;
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if hours > 0 {

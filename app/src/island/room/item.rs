@@ -13,7 +13,7 @@ use super::answers::Answers;
 use crate::text::{self, Lang};
 
 #[component]
-pub fn ItemView(item: SheetItem, answers: Answers, lang: Lang, locked: RwSignal<bool>) -> impl IntoView {
+pub fn ItemView(item: SheetItem, answers: Answers, lang: Lang, locked: Signal<bool>) -> impl IntoView {
     let no = item.no;
     let sequence = answers.items.with_untracked(|items| items[usize::from(no) - 1].sequence);
     let hidden = move || !answers.all.get() && answers.at.get() != no;
@@ -53,7 +53,7 @@ pub fn ItemView(item: SheetItem, answers: Answers, lang: Lang, locked: RwSignal<
     }
 }
 
-fn one_of(item: &SheetItem, answers: Answers, locked: RwSignal<bool>) -> AnyView {
+fn one_of(item: &SheetItem, answers: Answers, locked: Signal<bool>) -> AnyView {
     let no = item.no;
     let chosen = move |position: usize| match answers.get(no) {
         Some(ShownResponse::Chosen(chosen)) => chosen.contains(&position),
@@ -75,7 +75,7 @@ fn one_of(item: &SheetItem, answers: Answers, locked: RwSignal<bool>) -> AnyView
     options.collect_view().into_any()
 }
 
-fn some_of(item: &SheetItem, answers: Answers, locked: RwSignal<bool>) -> AnyView {
+fn some_of(item: &SheetItem, answers: Answers, locked: Signal<bool>) -> AnyView {
     let no = item.no;
     let chosen = move || match answers.get(no) {
         Some(ShownResponse::Chosen(chosen)) => chosen,
@@ -95,7 +95,7 @@ fn some_of(item: &SheetItem, answers: Answers, locked: RwSignal<bool>) -> AnyVie
     options.collect_view().into_any()
 }
 
-fn truth(item: &SheetItem, answers: Answers, lang: Lang, locked: RwSignal<bool>) -> AnyView {
+fn truth(item: &SheetItem, answers: Answers, lang: Lang, locked: Signal<bool>) -> AnyView {
     let no = item.no;
     let both = [(true, "✓", text::room::right(lang)), (false, "×", text::room::wrong(lang))];
     let options = both.map(|(value, sign, word)| {
@@ -115,7 +115,7 @@ fn option(
     text: &str,
     is_chosen: impl Fn() -> bool + Copy + Send + Sync + 'static,
     put: impl Fn() + 'static,
-    locked: RwSignal<bool>,
+    locked: Signal<bool>,
 ) -> impl IntoView {
     view! {
         <label class="option">
@@ -136,7 +136,7 @@ fn option(
     }
 }
 
-fn texts(item: &SheetItem, answers: Answers, lang: Lang, locked: RwSignal<bool>) -> AnyView {
+fn texts(item: &SheetItem, answers: Answers, lang: Lang, locked: Signal<bool>) -> AnyView {
     let (no, count) = (item.no, item.blanks);
     let written = move || match answers.get(no) {
         Some(ShownResponse::Texts(texts)) if texts.len() == count => texts,

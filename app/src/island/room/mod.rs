@@ -20,12 +20,12 @@ mod journal;
 #[cfg(feature = "hydrate")]
 mod sender;
 
-use domain::attempt::room::Room;
+use domain::attempt::{proctor::Reason, room::Room};
 use leptos::prelude::*;
 
-#[cfg(feature = "ssr")]
-pub use self::item::words;
 use self::{answers::Answers, card::Card, clock::Clock, item::ItemView};
+#[cfg(feature = "ssr")]
+pub use self::{clock::countdown, item::words};
 use crate::text::{self, Lang};
 
 /// How the page was asked for.
@@ -54,7 +54,7 @@ pub fn ExamRoom(room: Room, sight: Sight, lang: Lang) -> impl IntoView {
 
     let at = answers.at;
     let all = answers.all;
-    let locked = clock.up;
+    let locked = Signal::derive(move || clock.is_locked());
     let items = room
         .sheet
         .items
@@ -73,6 +73,7 @@ pub fn ExamRoom(room: Room, sight: Sight, lang: Lang) -> impl IntoView {
         <form class="exam-form" method="post" action=format!("/attempts/{attempt}") novalidate>
             <input type="hidden" name="at" value=move || at.get().to_string() />
             <input type="hidden" name="all" value=move || if all.get() { "1" } else { "" } />
+            {move || clock.paused.get().map(|reason| standstill(&reason, lang))}
             {items}
             <p class="exam-note" role="status">
                 {move || note(answers, clock, awake, lang)}
@@ -123,6 +124,21 @@ pub fn ExamRoom(room: Room, sight: Sight, lang: Lang) -> impl IntoView {
     }
 }
 
+/// That the clock stands, above the question that can't be answered meanwhile.
+fn standstill(reason: &Reason, lang: Lang) -> AnyView {
+    view! {
+        <div class="notice exam-pause" role="alert" data-tone="warn">
+            <div>
+                <p>
+                    <strong>{text::room::paused(lang, reason)}</strong>
+                </p>
+                <p>{text::room::paused_then(lang)}</p>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
 /// How many answers the server holds, and whether any is still here.
 fn saved_view(answers: Answers, lang: Lang) -> impl IntoView {
     let state = move || match (answers.offline.get() || answers.signed_out.get(), answers.unsaved()) {
@@ -161,6 +177,9 @@ fn note(answers: Answers, clock: Clock, awake: RwSignal<bool>, lang: Lang) -> An
     }
     if answers.offline.get() {
         return text::room::offline(lang).into_any();
+    }
+    if clock.moved.get() {
+        return text::room::moved(lang, clock.wall(clock.deadline.get())).into_any();
     }
     match answers.last_saved.get() {
         _ if !awake.get() => text::room::saves_by_button(lang).into_any(),

@@ -1,6 +1,9 @@
 //! Brings answers to the server: one request at a time, again and again until it is there.
 
-use domain::{id::AttemptId, time::Timestamp};
+use domain::{
+    attempt::room::{ClockNow, Settled},
+    id::AttemptId,
+};
 use gloo_timers::{callback::Interval, future::TimeoutFuture};
 use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast as _;
@@ -16,8 +19,11 @@ use super::{
 const PAUSE_MS: u32 = 400;
 /// How long to wait after a failure before the next try; each further failure doubles it up to the last.
 const RETRY_MS: (u32, u32) = (1_500, 12_000);
-/// A page that has nothing to send still asks for the time this often, to hear of extensions.
-const QUIET_MS: i64 = 60_000;
+/// A page that has nothing to send still asks for the time this often, to hear of extensions and pauses.
+const QUIET_MS: i64 = 15_000;
+/// While the clock stands the page asks more often, and sends what it has at the same time: it costs the
+/// candidate time not to know that the exam goes on.
+const PAUSED_MS: i64 = 5_000;
 /// The clock on the page is only moved when it is off by more than this, so that it does not jitter.
 const JITTER_MS: i64 = 3_000;
 
@@ -38,6 +44,9 @@ pub fn begin(attempt: AttemptId, answers: Answers, clock: Clock) {
     let base = StoredValue::new((monotonic(), clock.remaining_ms.get_untracked()));
     Interval::new(250, move || {
         let (since, remaining) = base.get_value();
+        if clock.paused.with_untracked(Option::is_some) {
+            return;
+        }
         let left = remaining - (monotonic() - since);
         if left / 1000 != clock.remaining_ms.get_untracked() / 1000 {
             clock.remaining_ms.set(left);
@@ -60,7 +69,8 @@ async fn deliver(attempt: AttemptId, answers: Answers, clock: Clock, base: Store
     loop {
         let drafts = answers.items.with_untracked(|_| untrack(move || answers.drafts()));
         let idle = drafts.is_empty();
-        if idle && answers.handing_in.get_untracked() && untrack(move || answers.unsaved()) == 0 {
+        let paused = clock.paused.with_untracked(Option::is_some);
+        if idle && !paused && answers.handing_in.get_untracked() && untrack(move || answers.unsaved()) == 0 {
             leave(&format!("/attempts/{attempt}/hand-in"));
             return;
         }
@@ -69,7 +79,8 @@ async fn deliver(attempt: AttemptId, answers: Answers, clock: Clock, base: Store
             leave(&format!("/attempts/{attempt}/result"));
             return;
         }
-        if idle && monotonic() - quiet_since < QUIET_MS {
+        let quiet = monotonic() - quiet_since;
+        if (paused && quiet < PAUSED_MS) || (idle && quiet < QUIET_MS && !paused) {
             TimeoutFuture::new(PAUSE_MS).await;
             continue;
         }
@@ -81,7 +92,10 @@ async fn deliver(attempt: AttemptId, answers: Answers, clock: Clock, base: Store
                 answers.signed_out.set(false);
                 answers.asked_offline.set(false);
                 answers.settle(&drafts, &settled);
-                follow(settled.now, settled.deadline, clock, base);
+                follow(&settled, clock, base);
+                if clock.paused.with_untracked(Option::is_some) {
+                    answers.handing_in.set(false);
+                }
                 if Answers::is_over(&settled) {
                     journal::forget(attempt);
                     leave(&format!("/attempts/{attempt}/result"));
@@ -104,7 +118,19 @@ async fn deliver(attempt: AttemptId, answers: Answers, clock: Clock, base: Store
 }
 
 /// The server's word on the time, when it differs from ours.
-fn follow(now: Timestamp, deadline: Timestamp, clock: Clock, base: StoredValue<(i64, i64)>) {
+fn follow(settled: &Settled, clock: Clock, base: StoredValue<(i64, i64)>) {
+    let (now, deadline) = (settled.now, settled.deadline);
+    let pause = match &settled.clock {
+        ClockNow::Paused { reason } => Some(reason.clone()),
+        ClockNow::Running | ClockNow::Over => None,
+    };
+    // The end is known to have moved only by a clock that runs.
+    if pause.is_none() && deadline.since(clock.deadline.get_untracked()) > JITTER_MS {
+        clock.moved.set(true);
+    }
+    if pause != clock.paused.get_untracked() {
+        clock.paused.set(pause);
+    }
     let remaining = deadline.since(now);
     if (remaining - clock.remaining_ms.get_untracked()).abs() > JITTER_MS
         || deadline != clock.deadline.get_untracked()

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    attempt::{Event, State},
+    attempt::{Attempt, Event, State},
     bank::Kind,
     grading::Outcome,
     id::{AttemptId, PersonId, SittingId},
@@ -19,7 +19,7 @@ use sea_orm::prelude::Uuid;
 use super::store;
 use crate::{
     Ctx,
-    attempt::{AttemptReport, Released, report},
+    attempt::{AttemptReport, Released, Withheld, report, result::withheld},
     exam::store as exams,
     failure::Result,
 };
@@ -50,6 +50,8 @@ pub struct Step {
     /// Nobody when the server acted by itself.
     pub who: Option<String>,
     pub event: Event,
+    /// Until when there was time after this; none while the clock did not run.
+    pub deadline: Option<Timestamp>,
 }
 
 /// Whether the right answers, and with them the marks of each question, are shown.
@@ -58,7 +60,11 @@ pub enum Keys {
     Shown,
     /// Not before the sitting has closed for everybody.
     After(Timestamp),
+    /// It has closed, and somebody is still at it.
+    StillOpen,
     NotGraded,
+    /// The attempt was voided: there are no marks.
+    Voided,
 }
 
 /// A question as it was shown.
@@ -88,19 +94,11 @@ pub struct Judged {
 impl AttemptView {
     /// When it began; it has, or it would not be in the archive.
     pub fn started_at(&self) -> Option<Timestamp> {
-        match self.state {
-            State::NotStarted => None,
-            State::InProgress { started_at, .. }
-            | State::HandedIn { started_at, .. }
-            | State::Graded { started_at, .. } => Some(started_at),
-        }
+        self.state.started_at()
     }
 
     pub fn ended_at(&self) -> Option<Timestamp> {
-        match self.state {
-            State::NotStarted | State::InProgress { .. } => None,
-            State::HandedIn { at, .. } | State::Graded { at, .. } => Some(at),
-        }
+        self.state.ended_at()
     }
 
     pub fn answered(&self) -> usize {
@@ -120,10 +118,15 @@ pub(super) async fn views(ctx: &Ctx, person: PersonId) -> Result<Vec<AttemptView
         let rules = exams::rules(&exams::sitting(conn, ctx.org().0, report.sitting.0).await?);
         let candidate = person == ctx.actor.person || invited.contains(&report.sitting.0);
         let keys = match report.state {
-            State::NotStarted | State::InProgress { .. } | State::HandedIn { .. } => Keys::NotGraded,
-            State::Graded { .. } if candidate && !rules.answers_released(ctx.now) => {
-                Keys::After(rules.closes_at)
+            State::NotStarted | State::InProgress { .. } | State::Paused { .. } | State::HandedIn { .. } => {
+                Keys::NotGraded
             }
+            State::Voided { .. } => Keys::Voided,
+            State::Graded { .. } if candidate => match withheld(conn, &rules, ctx.now).await? {
+                Some(Withheld::Until(time)) => Keys::After(time),
+                Some(Withheld::StillOpen) => Keys::StillOpen,
+                None => Keys::Shown,
+            },
             State::Graded { .. } => Keys::Shown,
         };
         views.push(view(report, keys, &names));
@@ -132,12 +135,12 @@ pub(super) async fn views(ctx: &Ctx, person: PersonId) -> Result<Vec<AttemptView
 }
 
 fn view(report: AttemptReport, keys: Keys, names: &HashMap<Uuid, String>) -> AttemptView {
-    let running = matches!(report.state, State::NotStarted | State::InProgress { .. });
-    let items = if running { Vec::new() } else { report.items };
-    let history = report.history.into_iter().map(|(at, who, event)| Step {
-        at,
-        who: who.and_then(|person| names.get(&person.0).cloned()),
-        event,
+    let items = if report.state.ended_at().is_none() { Vec::new() } else { report.items };
+    let mut replayed = Attempt::NEW;
+    let history = report.history.into_iter().map(|(at, who, event)| {
+        replayed.apply(event.clone());
+        let who = who.and_then(|person| names.get(&person.0).cloned());
+        Step { at, who, event, deadline: replayed.deadline() }
     });
     AttemptView {
         attempt: report.attempt,

@@ -36,6 +36,7 @@ pub enum Standing {
     Open {
         make_up: bool,
     },
+    /// Begun, and paused at the most.
     Running {
         attempt: AttemptId,
     },
@@ -43,7 +44,7 @@ pub enum Standing {
         attempt: AttemptId,
         score: Points,
     },
-    /// Not now, for this reason; `last` is the failed attempt, if there is one.
+    /// Not now, for this reason; `last` is the attempt that failed or was voided, if there is one.
     Waiting {
         why: StartRefused,
         last: Option<AttemptId>,
@@ -92,15 +93,13 @@ pub async fn start(ctx: &Ctx, id: SittingId) -> Result<AttemptId> {
     let conn = ctx.db().read();
     let row = invited(conn, ctx, id).await?;
     let course_complete = course_complete(conn, ctx, &row).await?;
-    let fresh = make_up_paper(ctx, conn, &row).await?;
+    let fresh = next_paper(ctx, conn, &row).await?;
     let person = ctx.actor.person.0;
     let started = ctx.write(move |tx| {
         async move {
             let rules = exams::rules(&row);
             let mut attempts = store::of_sitting(tx.conn(), row.id, person).await?;
-            if let Some(running) =
-                attempts.iter().find(|one| matches!(one.attempt.state, State::InProgress { .. }))
-            {
+            if let Some(running) = attempts.iter().find(|one| one.attempt.state.is_open()) {
                 return Ok(running.row.id.into());
             }
             let now = tx.now();
@@ -132,16 +131,21 @@ pub async fn start(ctx: &Ctx, id: SittingId) -> Result<AttemptId> {
     }
 }
 
-/// The paper of a make-up, drawn when it is asked for; none while a prepared one is waiting.
-async fn make_up_paper(
+/// The paper of a make-up, or of another try after a voided one, drawn when it is asked for; none while a
+/// prepared one is waiting.
+async fn next_paper(
     ctx: &Ctx,
     conn: &impl ConnectionTrait,
     row: &sitting::Model,
 ) -> Result<Option<domain::paper::Paper>> {
     let person = ctx.actor.person.0;
     let attempts = store::of_sitting(conn, row.id, person).await?;
-    let over = |state| matches!(state, State::HandedIn { .. } | State::Graded { passed: false, .. });
-    if !attempts.iter().all(|one| over(one.attempt.state)) {
+    let over = |state: &State| match state {
+        State::NotStarted | State::InProgress { .. } | State::Paused { .. } => false,
+        State::Graded { passed, .. } => !passed,
+        State::HandedIn { .. } | State::Voided { .. } => true,
+    };
+    if !attempts.iter().all(|one| over(&one.attempt.state)) {
         return Ok(None);
     }
     let blueprint = exams::blueprint(conn, row.org_id, row.blueprint_id).await?;
@@ -181,13 +185,17 @@ fn standing(
     for one in attempts {
         let attempt = one.row.id.into();
         match one.attempt.state {
-            State::InProgress { .. } => return Standing::Running { attempt },
+            State::InProgress { .. } | State::Paused { .. } => return Standing::Running { attempt },
             State::Graded { passed: true, score, .. } => return Standing::Passed { attempt, score },
-            State::NotStarted | State::HandedIn { .. } | State::Graded { passed: false, .. } => {}
+            State::NotStarted
+            | State::HandedIn { .. }
+            | State::Graded { passed: false, .. }
+            | State::Voided { .. } => {}
         }
     }
     let ended = store::ended(attempts);
-    let last = attempts.iter().rev().find(|one| matches!(one.attempt.state, State::Graded { .. }));
+    let has_result = |state: &State| matches!(state, State::Graded { .. } | State::Voided { .. });
+    let last = attempts.iter().rev().find(|one| has_result(&one.attempt.state));
     match rules.may_start(&ended, course_complete, now) {
         Ok(()) => Standing::Open { make_up: !ended.is_empty() },
         Err(why) => Standing::Waiting { why, last: last.map(|one| one.row.id.into()) },

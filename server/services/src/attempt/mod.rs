@@ -5,12 +5,14 @@
 //! - [`saves`]: how the answers of many candidates share a write
 //! - [`finish`]: handing in, grading, and the certificate that follows
 //! - [`close`]: what the clock does when nobody is there
+//! - [`proctor`]: watching a room, and steering what runs in it
 
 mod close;
 mod desk;
 mod finish;
 pub(crate) mod papers;
-mod result;
+pub mod proctor;
+pub(crate) mod result;
 mod room;
 mod saves;
 pub(crate) mod store;
@@ -19,6 +21,6 @@ pub use close::close_due;
 pub use desk::{Desk, Exam, Standing, desk, mine, start};
 pub use finish::hand_in;
 pub use papers::Papers;
-pub use result::{AttemptReport, Released, ResultView, report, result};
+pub use result::{AttemptReport, Released, ResultView, Withheld, report, result};
 pub use room::{Entrance, room, save};
 pub use saves::Saves;

@@ -1,8 +1,9 @@
 //! After the exam: the result at once, the keys when the window has closed for everybody.
 
 use domain::{
-    attempt::{Event, State},
+    attempt::{Event, Phase, State},
     bank::{Item, Response},
+    exam::Sitting,
     grading::{Mark, grade},
     id::{AttemptId, PersonId, SittingId},
     paper::{Paper, Sheet, ShownResponse},
@@ -10,8 +11,13 @@ use domain::{
     points::Points,
     time::Timestamp,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait as _, QueryFilter, prelude::Uuid};
-use std::{collections::BTreeMap, sync::Arc};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait as _, QueryFilter, QueryOrder, prelude::Uuid,
+};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use super::{room, store};
 use crate::{
@@ -28,12 +34,22 @@ pub struct ResultView {
     pub name: String,
     pub no: i32,
     pub state: State,
+    pub phase: Phase,
     pub pass_percent: u8,
     pub answered: usize,
     pub items: usize,
     pub standing: super::Standing,
-    /// The paper with its keys, once everybody's window has closed; until then the time of that.
-    pub released: Result<Vec<Released>, Timestamp>,
+    /// The paper with its keys, or why it is not shown; none where nothing is graded.
+    pub released: Option<Result<Vec<Released>, Withheld>>,
+}
+
+/// Why a candidate is not shown the paper with its keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Withheld {
+    /// The window closes then.
+    Until(Timestamp),
+    /// It has closed, and somebody is still at it: paused, or with more time than the others.
+    StillOpen,
 }
 
 /// One question as it was shown, with what was answered and what would have been right.
@@ -57,6 +73,7 @@ pub struct AttemptReport {
     pub attempt: AttemptId,
     pub sitting: SittingId,
     pub name: String,
+    /// 1 for the first, 2 for the first make-up; those that were voided are not counted.
     pub no: i32,
     pub state: State,
     pub pass_percent: u8,
@@ -76,17 +93,25 @@ pub async fn result(ctx: &Ctx, id: AttemptId) -> Result<ResultView> {
     let rules = exams::rules(&sitting);
     let paper = ctx.guben.papers.get(conn, id).await?;
     let responses = room::responses(store::answers(conn, id.0).await?);
-    let released = if rules.answers_released(ctx.now) && matches!(loaded.attempt.state, State::Graded { .. })
-    {
-        Ok(released(&ctx.guben, conn, &paper, &responses).await?)
-    } else {
-        Err(rules.closes_at)
+    let released = match loaded.attempt.state {
+        State::Graded { .. } => Some(match withheld(conn, &rules, ctx.now).await? {
+            Some(why) => Err(why),
+            None => Ok(released(&ctx.guben, conn, &paper, &responses).await?),
+        }),
+        State::NotStarted
+        | State::InProgress { .. }
+        | State::Paused { .. }
+        | State::HandedIn { .. }
+        | State::Voided { .. } => None,
     };
+    let all = store::of_sitting(conn, loaded.row.sitting_id, loaded.row.person_id).await?;
+    let before = all.iter().filter(|one| one.row.no < loaded.row.no).map(|one| &one.attempt.state);
     Ok(ResultView {
         attempt: id,
         sitting: rules.id,
         name: sitting.name,
-        no: loaded.row.no,
+        no: store::nth(before),
+        phase: loaded.attempt.phase(ctx.now),
         state: loaded.attempt.state,
         pass_percent: rules.pass_percent,
         answered: responses.values().filter(|response| !response.is_blank()).count(),
@@ -96,17 +121,35 @@ pub async fn result(ctx: &Ctx, id: AttemptId) -> Result<ResultView> {
     })
 }
 
+/// Why the candidates of a sitting may not see its keys at `now`, if they may not.
+pub(crate) async fn withheld(
+    conn: &impl ConnectionTrait,
+    rules: &Sitting,
+    now: Timestamp,
+) -> Result<Option<Withheld>> {
+    if !rules.answers_released(false, now) {
+        return Ok(Some(Withheld::Until(rules.closes_at)));
+    }
+    let open = store::any_open(conn, rules.id.0).await?;
+    Ok((!rules.answers_released(open, now)).then_some(Withheld::StillOpen))
+}
+
 /// Everything about all attempts of a person that have begun, oldest first. The caller has made sure that the reader may see it.
 pub async fn report(guben: &Arc<Guben>, org: Uuid, person: Uuid) -> Result<Vec<AttemptReport>> {
     use entities::{attempt, paper};
     let conn = guben.db.read();
     let mine = attempt::Column::OrgId.eq(org).and(attempt::Column::PersonId.eq(person));
     let mut reports = Vec::new();
-    for row in attempt::Entity::find().filter(mine).all(conn).await? {
+    let mut earlier: HashMap<Uuid, Vec<State>> = HashMap::new();
+    let rows = attempt::Entity::find().filter(mine).order_by_asc(attempt::Column::No);
+    for row in rows.all(conn).await? {
         let state: State = serde_json::from_str(&row.state)?;
         if state == State::NotStarted {
             continue;
         }
+        let earlier = earlier.entry(row.sitting_id).or_default();
+        let no = store::nth(&*earlier);
+        earlier.push(state.clone());
         let sitting = exams::sitting(conn, org, row.sitting_id).await?;
         let stored = paper::Entity::find_by_id(row.id).one(conn).await?.ok_or(Failure::NotFound)?;
         let paper = guben.papers.get(conn, row.id.into()).await?;
@@ -116,7 +159,7 @@ pub async fn report(guben: &Arc<Guben>, org: Uuid, person: Uuid) -> Result<Vec<A
             attempt: row.id.into(),
             sitting: row.sitting_id.into(),
             name: sitting.name.clone(),
-            no: row.no,
+            no,
             state,
             pass_percent: exams::rules(&sitting).pass_percent,
             history: events

@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
     attempt::{
-        ItemNo, Phase, Saved, State,
-        room::{Draft, Room, Settled},
+        ItemNo, Phase, Saved,
+        room::{ClockNow, Draft, Room, Settled},
     },
     bank::Response,
     id::AttemptId,
@@ -27,22 +27,21 @@ use crate::{
 /// What stands behind the door of an exam.
 #[derive(Clone, Debug)]
 pub enum Entrance {
+    /// The clock runs or stands; the room knows which.
     Room(Box<Room>),
-    /// Time is up or the paper is handed in: there is a result, or there will be in a moment.
+    /// Time is up, the paper is handed in or voided: there is a result, or there will be in a moment.
     Over,
 }
 
-/// The paper of a running exam with the answers that are held.
+/// The paper of a running or paused exam with the answers that are held.
 pub async fn room(ctx: &Ctx, id: AttemptId) -> Result<Entrance> {
     ctx.must_here(Action::Own)?;
     let conn = ctx.db().read();
     let loaded = store::own(conn, id.0, ctx.actor.person.0).await?;
-    let State::InProgress { started_at, deadline } = loaded.attempt.state else {
-        return Ok(Entrance::Over);
+    let started_at = match (loaded.attempt.phase(ctx.now), loaded.attempt.state.started_at()) {
+        (Phase::Running { .. } | Phase::Paused { .. }, Some(started_at)) => started_at,
+        _ => return Ok(Entrance::Over),
     };
-    if !matches!(loaded.attempt.phase(ctx.now), Phase::Running { .. }) {
-        return Ok(Entrance::Over);
-    }
     let sitting = exams::sitting(conn, ctx.org().0, loaded.row.sitting_id).await?;
     let paper = ctx.guben.papers.get(conn, id).await?;
     let held = store::answers(conn, id.0).await?;
@@ -53,7 +52,8 @@ pub async fn room(ctx: &Ctx, id: AttemptId) -> Result<Entrance> {
         title: sitting.name,
         now: ctx.now,
         started_at,
-        deadline,
+        deadline: loaded.attempt.end(ctx.now),
+        clock: ClockNow::of(&loaded.attempt.state),
         zone: ctx.guben.settings.zone,
         sheet,
         held,
@@ -67,7 +67,7 @@ pub async fn save(ctx: &Ctx, id: AttemptId, drafts: Vec<Draft>) -> Result<Settle
     let conn = ctx.db().read();
     if drafts.is_empty() {
         let loaded = store::own(conn, id.0, ctx.actor.person.0).await?;
-        return Ok(Settled { now: ctx.now, deadline: loaded.attempt.end(ctx.now), results: Vec::new() });
+        return Ok(saves::told(&loaded.attempt, ctx.now, Vec::new()));
     }
     // Whose paper it is, is decided with the attempt's row in hand.
     let paper = ctx.guben.papers.get(conn, id).await?;

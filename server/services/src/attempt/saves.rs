@@ -12,8 +12,8 @@ use std::{
 
 use domain::{
     attempt::{
-        AnswerRefused, ItemNo, Saved, Taken,
-        room::{Draft, Held, ItemSettled, Outcome, Settled},
+        AnswerRefused, Attempt, ItemNo, Saved, Taken,
+        room::{ClockNow, Draft, Held, ItemSettled, Outcome, Settled},
     },
     bank::Response,
     id::PersonId,
@@ -159,7 +159,7 @@ impl Save {
             };
             results.push(ItemSettled { item: draft.item, outcome });
         }
-        Ok(Settled { now: self.now, deadline: loaded.attempt.end(self.now), results })
+        Ok(told(&loaded.attempt, self.now, results))
     }
 
     /// The answer in terms of the stored question, when the question can have such an answer. Nobody changes
@@ -184,7 +184,10 @@ impl Save {
     fn refusal(&self, draft: &Draft, refused: &AnswerRefused) -> Outcome {
         match refused {
             AnswerRefused::TimeUp { .. } => Outcome::TimeUp,
-            AnswerRefused::HandedIn { .. } | AnswerRefused::NotStarted => Outcome::HandedIn,
+            AnswerRefused::Paused { .. } => Outcome::Paused,
+            AnswerRefused::HandedIn { .. } | AnswerRefused::Voided { .. } | AnswerRefused::NotStarted => {
+                Outcome::HandedIn
+            }
             AnswerRefused::NoSuchItem | AnswerRefused::DoesNotFit => Outcome::DoesNotFit,
             AnswerRefused::Stale { saved } => match held_shown(&self.paper, draft.item, saved) {
                 Some(held) => Outcome::Stale { held },
@@ -192,6 +195,11 @@ impl Save {
             },
         }
     }
+}
+
+/// What became of some answers, and what the clock does.
+pub(super) fn told(attempt: &Attempt, now: Timestamp, results: Vec<ItemSettled>) -> Settled {
+    Settled { now, deadline: attempt.end(now), clock: ClockNow::of(&attempt.state), results }
 }
 
 /// An answer in terms of the paper as shown.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::{
-    attempt::{Attempt, Event, ItemNo, Saved, latest},
+    attempt::{Attempt, Event, ItemNo, Saved, State, latest},
     exam::Ended,
     time::Timestamp,
 };
@@ -77,13 +77,25 @@ pub async fn of_sitting(conn: &impl ConnectionTrait, sitting: Uuid, person: Uuid
 
 /// Those of `attempts` that are over, as the rules of a sitting ask for them.
 pub fn ended(attempts: &[Loaded]) -> Vec<Ended> {
-    use domain::attempt::State;
-    let ended = attempts.iter().filter_map(|loaded| match loaded.attempt.state {
-        State::NotStarted | State::InProgress { .. } => None,
-        State::HandedIn { at, .. } => Some(Ended { at, passed: false }),
-        State::Graded { at, passed, .. } => Some(Ended { at, passed }),
-    });
-    ended.collect()
+    attempts.iter().filter_map(|loaded| Ended::of(&loaded.attempt.state)).collect()
+}
+
+/// Which of the allowed attempts this is, from 1: one that was voided is followed by one of the same number.
+pub fn nth<'a>(before: impl IntoIterator<Item = &'a State>) -> i32 {
+    let counted = before.into_iter().filter(|state| !matches!(state, State::Voided { .. })).count();
+    i32::try_from(counted).map_or(i32::MAX, |counted| counted.saturating_add(1))
+}
+
+/// Whether anybody at this sitting is at it, with the clock running or standing.
+pub async fn any_open(conn: &impl ConnectionTrait, sitting: Uuid) -> Result<bool> {
+    let states = attempt::Entity::find().select_only().column(attempt::Column::State);
+    let states = states.filter(attempt::Column::SittingId.eq(sitting)).into_tuple::<String>();
+    for state in states.all(conn).await? {
+        if serde_json::from_str::<State>(&state)?.is_open() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Appends an event and brings the row up to date with it.

@@ -25,6 +25,7 @@ pub use print::{Printable, pdf, record};
 pub use record::Record;
 pub use register::{Detail, EventKind, EventView, Filter, List, PAGE, list, mine, of_person, show};
 pub use revoke::{REASON_LIMIT, revoke};
+pub(crate) use store::certified;
 
 /// A certificate, and what it is worth at the time of asking.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
+    attempt::proctor::Certified,
     certificate::{self, Content, KeyId, Revocation, Signature, Token},
     id::{CertificateId, OrgId},
     person::access::UnitPath,
@@ -81,6 +82,16 @@ pub async fn by_token(conn: &impl ConnectionTrait, token: &Token) -> Result<Opti
         Some(row) => Ok(Some(with_events(conn, row).await?)),
         None => Ok(None),
     }
+}
+
+/// What has become of the certificate that an attempt may have earned.
+pub async fn certified(conn: &impl ConnectionTrait, attempt: Uuid) -> Result<Certified> {
+    let of_attempt = row::Column::AttemptId.eq(attempt);
+    let Some(row) = row::Entity::find().filter(of_attempt).one(conn).await? else {
+        return Ok(Certified::Never);
+    };
+    let revoked = with_events(conn, row).await?.revocation().is_some();
+    Ok(if revoked { Certified::Revoked } else { Certified::Stands })
 }
 
 async fn with_events(conn: &impl ConnectionTrait, row: row::Model) -> Result<Stored> {

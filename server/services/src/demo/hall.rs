@@ -138,7 +138,8 @@ pub async fn kept(guben: &Guben) -> Result<Vec<Kept>> {
         let deadline = match serde_json::from_str(&row.state)? {
             State::NotStarted => continue,
             State::InProgress { deadline, .. } => deadline,
-            State::HandedIn { at, .. } | State::Graded { at, .. } => at,
+            State::Paused { since, remaining_ms, .. } => since.plus_millis(remaining_ms),
+            State::HandedIn { at, .. } | State::Graded { at, .. } | State::Voided { at, .. } => at,
         };
         let stored = paper::Entity::find_by_id(row.id).one(conn).await?.ok_or(Failure::NotFound)?;
         let content: Paper = serde_json::from_str(&stored.content)?;

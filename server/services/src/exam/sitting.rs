@@ -1,6 +1,6 @@
 //! Sittings: arranged once, with a frozen paper for each candidate before anybody begins.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use domain::{
     attempt::{Attempt, Event, State},
@@ -14,13 +14,14 @@ use domain::{
 use entities::{answer, attempt, attempt_event, candidate, course, org, paper, person, post, sitting, unit};
 use futures::FutureExt as _;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait as _, QueryFilter, QueryOrder, prelude::Uuid,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait as _, QueryFilter, QueryOrder, QuerySelect,
+    prelude::Uuid, sea_query::Expr,
 };
 
 use super::{blueprint, store};
 use crate::{
     Ctx,
-    attempt::papers,
+    attempt::{papers, store as attempts},
     db::{Tx, is_taken},
     failure::{Failure, Fault, FieldFault, Refusal, Result},
     keys,
@@ -60,6 +61,8 @@ pub struct SittingRow {
 pub struct SittingView {
     pub row: SittingRow,
     pub paper: String,
+    /// Questions on a paper.
+    pub items: u64,
     pub course: Option<CourseId>,
     pub certificate_title: String,
     pub certificate_months: u32,
@@ -72,6 +75,7 @@ pub struct CandidateRow {
     pub number: String,
     pub name: String,
     pub unit: String,
+    pub unit_path: UnitPath,
     pub post: String,
     /// Oldest first; the last one is what counts.
     pub attempts: Vec<AttemptRow>,
@@ -80,10 +84,13 @@ pub struct CandidateRow {
 #[derive(Clone, Debug)]
 pub struct AttemptRow {
     pub id: AttemptId,
+    /// Which of the allowed attempts it is; those that were voided are not counted.
     pub no: i32,
     pub state: State,
     /// Questions with a saved answer.
     pub answered: usize,
+    /// When the last answer was saved.
+    pub saved_at: Option<Timestamp>,
 }
 
 impl CandidateRow {
@@ -146,6 +153,7 @@ pub async fn show(ctx: &Ctx, id: SittingId) -> Result<SittingView> {
         .map(|person| CandidateRow {
             attempts: attempts.remove(&person.id).unwrap_or_default(),
             unit: units.get(&person.unit_id).map(|unit| unit.name.clone()).unwrap_or_default(),
+            unit_path: UnitPath(units.get(&person.unit_id).map(|unit| unit.path.clone()).unwrap_or_default()),
             post: person.post_id.and_then(|post| posts.get(&post).cloned()).unwrap_or_default(),
             person: person.id.into(),
             number: person.number,
@@ -161,6 +169,7 @@ pub async fn show(ctx: &Ctx, id: SittingId) -> Result<SittingView> {
             passed: people.iter().filter(|row| row.passed()).count(),
             name: row.name,
         },
+        items: store::cells(&paper)?.items(),
         paper: paper.name,
         course: row.course_id.map(Into::into),
         certificate_title: row.certificate_title,
@@ -172,21 +181,29 @@ pub async fn show(ctx: &Ctx, id: SittingId) -> Result<SittingView> {
 async fn attempts_of(conn: &impl ConnectionTrait, sitting: Uuid) -> Result<HashMap<Uuid, Vec<AttemptRow>>> {
     let rows = attempt::Entity::find().filter(attempt::Column::SittingId.eq(sitting));
     let rows = rows.order_by_asc(attempt::Column::No).all(conn).await?;
-    let answers =
-        answer::Entity::find().filter(answer::Column::AttemptId.is_in(rows.iter().map(|row| row.id)));
-    let mut answered: HashMap<Uuid, BTreeMap<i32, ()>> = HashMap::new();
-    for row in answers.all(conn).await? {
-        answered.entry(row.attempt_id).or_default().insert(row.item_no, ());
-    }
+    let answers = answer::Entity::find()
+        .select_only()
+        .column(answer::Column::AttemptId)
+        .expr(Expr::col(answer::Column::ItemNo).count_distinct())
+        .expr(Expr::col(answer::Column::At).max())
+        .filter(answer::Column::AttemptId.is_in(rows.iter().map(|row| row.id)))
+        .group_by(answer::Column::AttemptId)
+        .into_tuple::<(Uuid, i64, i64)>();
+    let answers = answers.all(conn).await?;
+    let answers: HashMap<Uuid, (i64, i64)> =
+        answers.into_iter().map(|(attempt, items, last)| (attempt, (items, last))).collect();
     let mut of_person: HashMap<Uuid, Vec<AttemptRow>> = HashMap::new();
     for row in rows {
+        let (items, last) = answers.get(&row.id).copied().unzip();
+        let earlier = of_person.entry(row.person_id).or_default();
         let attempt = AttemptRow {
             id: row.id.into(),
-            no: row.no,
+            no: attempts::nth(earlier.iter().map(|attempt| &attempt.state)),
             state: serde_json::from_str(&row.state)?,
-            answered: answered.get(&row.id).map_or(0, BTreeMap::len),
+            answered: items.and_then(|items| usize::try_from(items).ok()).unwrap_or(0),
+            saved_at: last.map(Timestamp),
         };
-        of_person.entry(row.person_id).or_default().push(attempt);
+        earlier.push(attempt);
     }
     Ok(of_person)
 }

@@ -5,6 +5,8 @@
 //! old, when its owner signs out, changes the password or ends it from another device, and when its
 //! owner leaves the enterprise.
 
+use std::collections::HashMap;
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     audit::Digest,
@@ -14,7 +16,10 @@ use domain::{
 };
 use entities::session;
 use futures::FutureExt as _;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, prelude::Uuid, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait as _, QueryFilter, QueryOrder, QuerySelect,
+    prelude::Uuid, sea_query::Expr,
+};
 
 use super::store;
 use crate::{
@@ -30,8 +35,9 @@ pub const IDLE_MS: i64 = 12 * 60 * 60_000;
 /// A session ends after 7 days, however much it is used.
 pub const LIFE_MS: i64 = 7 * 24 * 60 * 60_000;
 
-/// How exactly the last use is kept: 5 minutes, so that reading pages hardly ever writes.
-const SEEN_EVERY_MS: i64 = 5 * 60_000;
+/// How exactly the last use is kept: a minute, so that reading pages seldom writes, and a proctor is still
+/// told soon that somebody has gone.
+pub const SEEN_EVERY_MS: i64 = 60_000;
 
 /// Ended sessions stay on record for 30 days: the throttle of logins knows the owner's addresses by them.
 pub(super) const KEPT_MS: i64 = 30 * 24 * 60 * 60_000;
@@ -54,7 +60,7 @@ pub struct Device {
     pub client: String,
     pub address: String,
     pub since: Timestamp,
-    /// Last use, exact to five minutes.
+    /// Last use, exact to a minute.
     pub seen: Timestamp,
     /// The session that asks.
     pub current: bool,
@@ -132,6 +138,21 @@ fn note_use(guben: &Guben, id_hash: String, now: Timestamp) {
             tracing::warn!(%error, "the use of a session was not noted");
         }
     });
+}
+
+/// When each of these people was last heard of, on whatever device; exact to [`SEEN_EVERY_MS`].
+pub async fn last_seen(
+    conn: &impl ConnectionTrait,
+    people: impl IntoIterator<Item = PersonId>,
+) -> Result<HashMap<PersonId, Timestamp>> {
+    let seen = session::Entity::find()
+        .select_only()
+        .column(session::Column::PersonId)
+        .expr(Expr::col(session::Column::SeenAt).max())
+        .filter(session::Column::PersonId.is_in(people.into_iter().map(|person| person.0)))
+        .group_by(session::Column::PersonId)
+        .into_tuple::<(Uuid, i64)>();
+    Ok(seen.all(conn).await?.into_iter().map(|(person, at)| (person.into(), Timestamp(at))).collect())
 }
 
 /// Signs out: ends the session that the request came with.

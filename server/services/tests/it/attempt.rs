@@ -17,7 +17,7 @@ use domain::{
 };
 use services::{
     Ctx, Failure, Refusal,
-    attempt::{self, Entrance, Standing},
+    attempt::{self, Entrance, Standing, Withheld},
     audit,
     db::Stamp,
     exam::{blueprint, sitting},
@@ -130,9 +130,10 @@ async fn keys_are_released_when_the_window_has_closed_and_not_before() {
             let ctx = at(&worker, minute(n));
             async move { attempt::result(&ctx, id).await.unwrap() }
         };
-        assert_eq!(result(7).await.released.unwrap_err(), minute(180));
-        assert_eq!(result(180).await.released.unwrap_err(), minute(180), "answers may still be on their way");
-        assert_eq!(result(182).await.released.unwrap().len(), 4);
+        let until = Withheld::Until(minute(180));
+        assert_eq!(result(7).await.released.unwrap().unwrap_err(), until);
+        assert_eq!(result(180).await.released.unwrap().unwrap_err(), until, "answers may be on their way");
+        assert_eq!(result(182).await.released.unwrap().unwrap().len(), 4);
     })
     .await;
 }

@@ -8,4 +8,5 @@ mod certificate;
 mod course;
 mod notice;
 mod person;
+mod proctor;
 mod report;
