@@ -12,8 +12,8 @@ use crate::{
     page::Page,
     text,
     ui::{
-        Badge, Breadcrumbs, Card, CardHead, Column, Crumb, LinkButton, Notice, PageHead, Stat, StatTiles,
-        Table, Tone,
+        Actions, Badge, Breadcrumbs, Card, CardHead, Column, Crumb, LinkButton, Notice, PageHead, Stat,
+        StatTiles, Table, Tone,
     },
 };
 
@@ -136,8 +136,7 @@ fn whole_room_card(visitor: &Visitor, watch: &Watch) -> Option<AnyView> {
     let card = view! {
         <Card>
             <CardHead title=whole_room(lang, open) />
-            <p>{whole_room_then(lang)}</p>
-            <p class="actions">{links}</p>
+            <Actions note=whole_room_then(lang)>{links}</Actions>
         </Card>
     };
     Some(card.into_any())
