@@ -145,7 +145,7 @@ fn whole_room_card(visitor: &Visitor, watch: &Watch) -> Option<AnyView> {
 fn seats(visitor: &Visitor, watch: &Watch) -> impl IntoView + use<> {
     use text::{
         proctor::*,
-        sittings::{people_title, person_term, state_term, unit_term},
+        sittings::{people_title, person_term, state_term},
     };
     let lang = visitor.lang;
     let rows = watch.seats.iter().map(|seat| row(visitor, watch, seat)).collect_view();
@@ -168,7 +168,7 @@ fn seats(visitor: &Visitor, watch: &Watch) -> impl IntoView + use<> {
 fn row(visitor: &Visitor, watch: &Watch, seat: &Seat) -> impl IntoView + use<> {
     use text::{
         proctor::*,
-        sittings::{person_term, state_term, unit_term},
+        sittings::{person_term, state_term},
     };
     let (lang, zone, now) = (visitor.lang, visitor.zone(), visitor.now);
     let (tone, word) = state(lang, seat.state(), now);
