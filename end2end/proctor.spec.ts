@@ -40,6 +40,7 @@ test('a proctor gives time, pauses, collects and voids, and the pages follow', {
     phones[number] = await enter(number, { viewport: { width: 360, height: 740 } });
     await phones[number].goto(start);
     await begin(phones[number]);
+    await expect(phones[number].getByText('选好答案就会自动保存')).toBeVisible();
     await answerAll(phones[number], 1, 1, yes);
     await expect(saved(phones[number], 1)).toBeVisible();
   }

@@ -29,21 +29,19 @@ fn state(lang: Lang, state: &State, now: Timestamp) -> (Tone, &'static str) {
 }
 
 /// `3 / 45`; nothing before the paper was opened.
-fn progress(seat: &Seat, items: u64) -> String {
-    match &seat.attempt {
-        Some(attempt) if attempt.state != State::NotStarted => format!("{} / {items}", attempt.answered),
-        _ => String::new(),
-    }
+fn progress(seat: &Seat, items: u64) -> Option<String> {
+    let begun = seat.attempt.as_ref().filter(|attempt| attempt.state != State::NotStarted);
+    begun.map(|attempt| format!("{} / {items}", attempt.answered))
 }
 
-/// How much time is left, and until when.
-fn left(lang: Lang, zone: Zone, state: &State, now: Timestamp) -> String {
+/// How much time is left, and until when; nothing where no time is kept.
+fn left(lang: Lang, zone: Zone, state: &State, now: Timestamp) -> Option<String> {
     use text::proctor::*;
     match (Attempt { state: state.clone() }).phase(now) {
         Phase::Running { deadline, remaining_ms } => {
-            until(lang, countdown(remaining_ms), zone.clock(deadline))
+            Some(until(lang, countdown(remaining_ms), zone.clock(deadline)))
         }
-        Phase::Paused { remaining_ms } => stands(lang, countdown(remaining_ms)),
-        Phase::NotStarted | Phase::TimeUp { .. } | Phase::Over => String::new(),
+        Phase::Paused { remaining_ms } => Some(stands(lang, countdown(remaining_ms))),
+        Phase::NotStarted | Phase::TimeUp { .. } | Phase::Over => None,
     }
 }

@@ -7,6 +7,7 @@ use domain::{
         proctor::{ExtraTime, Reason},
     },
     id::{AttemptId, SittingId},
+    time::Timestamp,
 };
 use leptos::prelude::*;
 use services::{
@@ -246,13 +247,14 @@ fn facts(visitor: &Visitor, watch: &Watch, seat: &Seat) -> AnyView {
         State::Voided { reason, .. } => Some((reason_term(lang), reason.to_string())),
         _ => None,
     };
+    let clock = |at: Option<Timestamp>| at.map(|at| zone.clock(at));
     let facts = [
         (answered_term(lang), progress(seat, watch.items)),
-        (saved_term(lang), time(zone, seat.attempt.as_ref().and_then(|attempt| attempt.saved_at))),
+        (saved_term(lang), clock(seat.attempt.as_ref().and_then(|attempt| attempt.saved_at))),
         (left_term(lang), left(lang, zone, seat.state(), now)),
-        (seen_term(lang), time(zone, seat.seen)),
+        (seen_term(lang), clock(seat.seen)),
     ];
-    let facts = facts.into_iter().chain(reason).filter(|(_, value)| !value.is_empty());
+    let facts = facts.into_iter().filter_map(|(term, value)| Some((term, value?))).chain(reason);
     let facts = facts.map(|(term, value)| view! { <Fact term=term>{value}</Fact> }).collect_view();
     let who = format!("{} {} · {}", seat.number, seat.name, seat.unit);
     let away = seat.away.then(|| view! { " " <Badge tone=Tone::Warn label=away_word(lang) /> });
@@ -271,10 +273,6 @@ fn facts(visitor: &Visitor, watch: &Watch, seat: &Seat) -> AnyView {
     .into_any()
 }
 
-fn time(zone: domain::time::Zone, at: Option<domain::time::Timestamp>) -> String {
-    at.map(|at| zone.clock(at)).unwrap_or_default()
-}
-
 /// The ways on, but for the one that is taken.
 fn choice(lang: Lang, path: &str, offered: &[Deed], taken: Option<Deed>) -> AnyView {
     use text::proctor::*;
@@ -285,12 +283,7 @@ fn choice(lang: Lang, path: &str, offered: &[Deed], taken: Option<Deed>) -> AnyV
         view! { <LinkButton href=format!("{path}?deed={}", deed.code()) label=deed.label(lang) /> }
     });
     let links = links.collect_view();
-    view! {
-        <p class="actions" role="group" aria-label=choose(lang)>
-            {links}
-        </p>
-    }
-    .into_any()
+    view! { <Actions note=choose(lang)>{links}</Actions> }.into_any()
 }
 
 fn deed_form(lang: Lang, path: &str, deed: Deed, form: &Form) -> impl IntoView + use<> {

@@ -12,8 +12,8 @@ use crate::{
     page::Page,
     text,
     ui::{
-        Badge, Breadcrumbs, Card, CardHead, Column, Crumb, LinkButton, Notice, PageHead, Stat, StatTiles,
-        Table, Tone,
+        Actions, Badge, Breadcrumbs, Card, CardHead, Column, Crumb, LinkButton, Notice, PageHead, Stat,
+        StatTiles, Table, Tone,
     },
 };
 
@@ -136,8 +136,7 @@ fn whole_room_card(visitor: &Visitor, watch: &Watch) -> Option<AnyView> {
     let card = view! {
         <Card>
             <CardHead title=whole_room(lang, open) />
-            <p>{whole_room_then(lang)}</p>
-            <p class="actions">{links}</p>
+            <Actions note=whole_room_then(lang)>{links}</Actions>
         </Card>
     };
     Some(card.into_any())
@@ -146,7 +145,7 @@ fn whole_room_card(visitor: &Visitor, watch: &Watch) -> Option<AnyView> {
 fn seats(visitor: &Visitor, watch: &Watch) -> impl IntoView + use<> {
     use text::{
         proctor::*,
-        sittings::{people_title, person_term, state_term, unit_term},
+        sittings::{people_title, person_term, state_term},
     };
     let lang = visitor.lang;
     let rows = watch.seats.iter().map(|seat| row(visitor, watch, seat)).collect_view();
@@ -169,7 +168,7 @@ fn seats(visitor: &Visitor, watch: &Watch) -> impl IntoView + use<> {
 fn row(visitor: &Visitor, watch: &Watch, seat: &Seat) -> impl IntoView + use<> {
     use text::{
         proctor::*,
-        sittings::{person_term, state_term, unit_term},
+        sittings::{person_term, state_term},
     };
     let (lang, zone, now) = (visitor.lang, visitor.zone(), visitor.now);
     let (tone, word) = state(lang, seat.state(), now);

@@ -178,6 +178,10 @@ fn note(answers: Answers, clock: Clock, awake: RwSignal<bool>, lang: Lang) -> An
     if answers.offline.get() {
         return text::room::offline(lang).into_any();
     }
+    if clock.is_locked() {
+        // It is paused: what there is to say stands above the question.
+        return ().into_any();
+    }
     if clock.moved.get() {
         return text::room::moved(lang, clock.wall(clock.deadline.get())).into_any();
     }

@@ -54,7 +54,7 @@ impl Life {
             keys_released: false,
         };
         let attempt = &mut self.attempt;
-        let done = |event: Option<Event>| event.map_or(Err("nothing".to_owned()), Ok);
+        let done = |event: Option<Event>| event.ok_or("nothing".to_owned());
         let steered = |event: Result<Event, SteerRefused>| event.map_err(refused);
         let reopen = |attempt: &mut Attempt, around, minutes| {
             steered(attempt.reopen(around, ExtraTime::new(minutes), reason(), now))
