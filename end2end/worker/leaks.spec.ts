@@ -72,7 +72,7 @@ test('no response holds a key or an explanation before the release', { tag: '@ph
   await trainer.getByLabel('题库名称').fill(BANK);
   await trainer.getByRole('button', { name: '建立题库' }).click();
   await trainer.getByRole('link', { name: '导入题目' }).click();
-  await trainer.getByLabel('题目表').setInputFiles({ name: 'secret.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+  await trainer.getByLabel('题库文件').setInputFiles({ name: 'secret.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
   await trainer.getByRole('button', { name: '检查文件' }).click();
   await trainer.getByRole('button', { name: '将 16 题入库' }).click();
   await expect(trainer.getByText('已入库 16 题')).toBeVisible();
