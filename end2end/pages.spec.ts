@@ -338,7 +338,7 @@ async function pendingImport(page: Page): Promise<string> {
   await page.getByRole('button', { name: '建立题库' }).click();
   await page.getByRole('link', { name: '导入题目' }).click();
   const file = { name: '班前教育.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) };
-  await page.getByLabel('题目表').setInputFiles(file);
+  await page.getByLabel('题库文件').setInputFiles(file);
   await page.getByRole('button', { name: '检查文件' }).click();
   await expect(page.getByRole('heading', { level: 1, name: file.name })).toBeVisible();
   return new URL(page.url()).pathname;

@@ -143,7 +143,7 @@ async function bringIn(page: Page): Promise<void> {
   await page.getByLabel('题库名称').fill(BANK_NAME);
   await page.getByRole('button', { name: '建立题库' }).click();
   await page.getByRole('link', { name: '导入题目' }).click();
-  await page.getByLabel('题目表').setInputFiles(BANK.file);
+  await page.getByLabel('题库文件').setInputFiles(BANK.file);
   await page.getByRole('button', { name: '检查文件' }).click();
   await expect(page.getByRole('heading', { level: 1, name: basename(BANK.file) })).toBeVisible();
   await picture(page, 'import');
