@@ -222,7 +222,7 @@ class Gallery {
 const ID = /[0-9a-f]{8}-[0-9a-f-]{27}/g;
 
 function isFile(path: string): boolean {
-  return /\.(xlsx|csv)|\/(pdf|record|key)$|^\/media\//.test(path.split('?')[0]);
+  return /\.(xlsx|csv)|\/(pdf|record|key)$|\/export\/.|^\/media\//.test(path.split('?')[0]);
 }
 
 /** The address of a page without what is its own: `/banks/{}?rows=all`. Filters and numbers are no pages of their own. */
