@@ -94,7 +94,7 @@ test('a proctor gives time, pauses, collects and voids, and the pages follow', {
 
   await test.step('one is collected, and gets the result', async () => {
     await steer(proctor, room, 'W002', '收卷', '身体不适');
-    await expect(phones.W002.getByRole('heading', { level: 1, name: '没有合格' })).toBeVisible({ timeout: HEARS_WITHIN });
+    await expect(phones.W002.getByRole('heading', { level: 1, name: '不合格' })).toBeVisible({ timeout: HEARS_WITHIN });
     await expect(phones.W002.getByText('监考收卷')).toBeVisible();
   });
 

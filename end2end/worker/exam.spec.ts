@@ -81,6 +81,21 @@ test('a browser whose clock is a day off shows the time that is really left', { 
   await expect(saved(page, 2)).toBeVisible();
 });
 
+test('an answer given before the page is awake is saved as soon as it is', { tag: '@phone' }, async ({ enter, server }) => {
+  const page = await sitDown(enter, server, 'W002');
+  let wake: () => void = () => {};
+  const slow = new Promise<void>(resolve => { wake = resolve; });
+  await page.route('**/*.wasm', async route => {
+    await slow;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: 'domcontentloaded' });
+  await option(page, '正确').check();
+  wake();
+  await expect(saved(page, 1)).toBeVisible();
+  await expect(option(page, '正确')).toBeChecked();
+});
+
 test('two windows with different answers show both, and the candidate chooses', { tag: '@phone' }, async ({ enter, server }) => {
   const page = await sitDown(enter, server, 'W003');
   const first = `${page.url()}?q=1`;

@@ -6,6 +6,7 @@
 //!
 //! - [`api`]: the one server function, which saves answers
 //! - [`answers`]: what is known of each answer, here and at the server
+//! - `early`: what was answered before the page woke up
 //! - [`journal`]: what has not reached the server yet, kept on the device
 //! - [`clock`]: the time that is left, by the server's clock
 //! - [`item`]: one question; [`card`]: the answer card
@@ -14,6 +15,8 @@ pub mod answers;
 pub mod api;
 mod card;
 mod clock;
+#[cfg(feature = "hydrate")]
+mod early;
 pub(crate) mod item;
 #[cfg(feature = "hydrate")]
 mod journal;
@@ -50,7 +53,10 @@ pub fn ExamRoom(room: Room, sight: Sight, lang: Lang) -> impl IntoView {
     Effect::new(move |_| awake.set(true));
 
     #[cfg(feature = "hydrate")]
-    sender::begin(attempt, answers, clock);
+    {
+        sender::begin(attempt, answers, clock);
+        early::read(&room.sheet.items).into_iter().for_each(|(no, answer)| answers.put(no, answer));
+    }
 
     let at = answers.at;
     let all = answers.all;
@@ -70,7 +76,7 @@ pub fn ExamRoom(room: Room, sight: Sight, lang: Lang) -> impl IntoView {
             {saved_view(answers, lang)}
             {clock::bar(clock, lang)}
         </header>
-        <form class="exam-form" method="post" action=format!("/attempts/{attempt}") novalidate>
+        <form class="exam-form" method="post" action=format!("/attempts/{attempt}") novalidate autocomplete="off">
             <input type="hidden" name="at" value=move || at.get().to_string() />
             <input type="hidden" name="all" value=move || if all.get() { "1" } else { "" } />
             {move || clock.paused.get().map(|reason| standstill(&reason, lang))}
