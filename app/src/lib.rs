@@ -5,6 +5,7 @@
 //! (feature `hydrate`).
 
 pub mod island;
+pub mod shown;
 pub mod text;
 
 #[cfg(feature = "ssr")]

@@ -228,6 +228,12 @@ pub fn kind(lang: Lang, kind: Kind) -> &'static str {
         Kind::MultipleChoice => multiple_choice(lang),
         Kind::TrueFalse => true_false(lang),
         Kind::FillIn => fill_in(lang),
+        Kind::Numeric => numeric(lang),
+        Kind::Matching => matching(lang),
+        Kind::Ordering => ordering(lang),
+        Kind::Hotspot => hotspot(lang),
+        Kind::ShortAnswer => short_answer(lang),
+        Kind::Case => case(lang),
     }
 }
 

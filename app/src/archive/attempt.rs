@@ -17,6 +17,7 @@ use crate::{
     answer::Answer,
     door::Visitor,
     page::Page,
+    shown,
     text::{self, Lang},
     ui::{Badge, Breadcrumbs, Card, Column, Crumb, Fact, Facts, Notice, PageHead, Table, Tone},
     wording,
@@ -122,7 +123,7 @@ fn clock(visitor: &Visitor, view: &AttemptView) -> impl IntoView + use<> {
 
 fn question(lang: Lang, item: &Question) -> impl IntoView + use<> {
     use text::archive::*;
-    let options = item.options.iter().enumerate().map(|(position, option)| {
+    let options = item.shown.options.iter().enumerate().map(|(position, option)| {
         let is_chosen =
             matches!(&item.given, Some(ShownResponse::Chosen(chosen)) if chosen.contains(&position));
         let mark = is_chosen.then(|| view! { " " <Badge tone=Tone::Info label=chosen(lang) /> });
@@ -130,25 +131,27 @@ fn question(lang: Lang, item: &Question) -> impl IntoView + use<> {
             <li>
                 <strong>{letter(position)}</strong>
                 " "
-                {option.clone()}
+                {shown::words(option.text())}
+                {shown::figures(option.figures(), lang)}
                 {mark}
             </li>
         }
     });
     let options = options.collect_view();
-    let options = (!item.options.is_empty()).then(|| view! { <ul class="rows" role="list">{options}</ul> });
+    let options =
+        (!item.shown.options.is_empty()).then(|| view! { <ul class="rows" role="list">{options}</ul> });
     let badge = item.judged.as_ref().map(|judged| {
         let (tone, word) = words::judged(lang, judged.outcome);
-        let earned = text::common::points(lang, format!("{} / {}", judged.earned, item.points));
+        let earned = text::common::points(lang, format!("{} / {}", judged.earned, item.shown.points));
         view! { <Badge tone=tone label=format!("{word} · {earned}") /> }
     });
     let head = format!(
         "{}. {} · {}",
-        item.no,
-        wording::kind(lang, item.kind),
-        text::common::points(lang, item.points)
+        item.shown.no,
+        wording::kind(lang, item.shown.kind),
+        text::common::points(lang, item.shown.points)
     );
-    let stem = item.stem.clone();
+    let stem = shown::asked(&item.shown, lang);
     let answer = answer_was(lang, words::given(lang, item.given.as_ref()));
     let key = item.judged.as_ref().map(|judged| key(lang, judged));
     view! {
@@ -157,7 +160,7 @@ fn question(lang: Lang, item: &Question) -> impl IntoView + use<> {
                 <h3>{head}</h3>
                 {badge}
             </div>
-            <p class="stem">{stem}</p>
+            {stem}
             {options}
             <p>{answer}</p>
             {key}

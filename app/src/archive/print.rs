@@ -123,28 +123,29 @@ fn attempt(visitor: &Visitor, view: &AttemptView) -> AttemptPrint {
 }
 
 fn question(lang: Lang, item: &Question) -> QuestionPrint {
-    let options = item.options.iter().enumerate().map(|(position, text)| OptionPrint {
+    let options = item.shown.options.iter().enumerate().map(|(position, option)| OptionPrint {
         letter: letter(position),
-        text: text.clone(),
+        text: option.text().to_string(),
         chosen: matches!(&item.given, Some(ShownResponse::Chosen(chosen)) if chosen.contains(&position)),
     });
     let judged = item.judged.as_ref();
     QuestionPrint {
-        number: item.no.to_string(),
-        kind: wording::kind(lang, item.kind).to_owned(),
-        stem: item.stem.clone(),
+        number: item.shown.no.to_string(),
+        kind: wording::kind(lang, item.shown.kind).to_owned(),
+        stem: item.shown.stem.to_string(),
         options: options.collect(),
         answer: words::given(lang, item.given.as_ref()),
         key: judged.map(|judged| words::answer(lang, &judged.right)),
         verdict: match judged.map(|judged| judged.outcome) {
             Some(Outcome::Right) => Verdict::Right,
+            Some(Outcome::Partly) => Verdict::Partial,
             Some(Outcome::Wrong) => Verdict::Wrong,
             Some(Outcome::Blank) => Verdict::Unanswered,
-            None => Verdict::Open,
+            Some(Outcome::Unmarked) | None => Verdict::Open,
         },
         points: match judged {
-            Some(judged) => format!("{} / {}", judged.earned, item.points),
-            None => format!("— / {}", item.points),
+            Some(judged) => format!("{} / {}", judged.earned, item.shown.points),
+            None => format!("— / {}", item.shown.points),
         },
     }
 }

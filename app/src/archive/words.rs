@@ -10,6 +10,7 @@ use domain::{
 use services::archive::{AttemptView, Step};
 
 use crate::{
+    island::room,
     text::{self, Lang},
     ui::Tone,
     wording,
@@ -93,6 +94,8 @@ pub fn answer(lang: Lang, given: &ShownResponse) -> String {
             let texts = texts.iter().map(|text| if text.trim().is_empty() { "—" } else { text.as_str() });
             texts.collect::<Vec<_>>().join(between)
         }
+        ShownResponse::Places(places) if places.iter().all(Option::is_none) => blank(lang).into(),
+        places @ ShownResponse::Places(_) => room::words(lang, places),
     }
 }
 
@@ -106,6 +109,8 @@ pub fn judged(lang: Lang, mark: Outcome) -> (Tone, &'static str) {
         Outcome::Right => (Tone::Ok, right(lang)),
         Outcome::Wrong => (Tone::Bad, wrong(lang)),
         Outcome::Blank => (Tone::Warn, blank(lang)),
+        Outcome::Partly => (Tone::Warn, partly(lang)),
+        Outcome::Unmarked => (Tone::Info, unmarked(lang)),
     }
 }
 

@@ -137,14 +137,19 @@ fn draft(form: &Form, room: &Room, item: &SheetItem) -> Option<Draft> {
     let field = format!("answer-{no}");
     let answer = match item.kind {
         Kind::SingleChoice => ShownResponse::Chosen([form.get(&field).parse().ok()?].into()),
-        Kind::MultipleChoice => {
+        Kind::MultipleChoice | Kind::Hotspot => {
             ShownResponse::Chosen(form.all(&field).filter_map(|position| position.parse().ok()).collect())
         }
         Kind::TrueFalse => ShownResponse::Truth(form.get(&field).parse().ok()?),
-        Kind::FillIn => {
+        Kind::FillIn | Kind::Numeric | Kind::ShortAnswer => {
             let text = |blank| form.get(&format!("text-{no}-{blank}")).to_owned();
             ShownResponse::Texts((0..item.blanks).map(text).collect())
         }
+        Kind::Matching | Kind::Ordering => {
+            let place = |line| form.get(&format!("place-{no}-{line}")).parse().ok();
+            ShownResponse::Places((0..item.blanks).map(place).collect())
+        }
+        Kind::Case => return None,
     };
     let held = room.held(no);
     let same = held.map_or(answer.is_blank(), |held| held.answer == answer);

@@ -214,6 +214,7 @@ fn content(
             />
         }
         .into_any(),
+        _ => ().into_any(),
     }
 }
 

@@ -2,9 +2,13 @@
 
 use axum::extract::{Path, Query};
 use domain::{
-    bank::{Content, Item, import::Place, import::stem::blanks, item::Shuffle},
+    bank::{
+        Content, Item, ItemOption, Response,
+        import::Place,
+        item::{self, GuidePoint, Shuffle},
+    },
     id::ItemId,
-    paper::sheet::letter,
+    paper::{Sheet, sheet::letter},
 };
 use leptos::prelude::*;
 use services::bank::{self, ItemView, Source, VersionView};
@@ -13,6 +17,7 @@ use super::{crumbs, wording};
 use crate::{
     answer::Answer,
     door::Visitor,
+    island::room::{answers::Answers, item::ItemView as Asking},
     page::Page,
     text::{self, Lang},
     ui::{Badge, ButtonKind, Card, CardHead, Column, Fact, Facts, LinkButton, Notice, PageHead, Table, Tone},
@@ -57,45 +62,15 @@ pub async fn show(visitor: Visitor, Path(id): Path<ItemId>, Query(asked): Query<
 }
 
 /// The question with its options, as in the exam room but locked.
+/// The question in the very view that candidates have.
 fn as_seen(lang: Lang, item: &Item) -> impl IntoView + use<> {
-    let option = |kind: &'static str, sign: String, text: String| {
-        view! {
-            <label class="option">
-                <input type=kind disabled=true />
-                <span class="option-face">
-                    <span class="option-letter" aria-hidden="true">
-                        {sign}
-                    </span>
-                    <span class="option-text">{text}</span>
-                </span>
-            </label>
-        }
-        .into_any()
-    };
-    let options = |kind| {
-        let options = item.content.options().iter().enumerate();
-        options.map(|(at, of)| option(kind, letter(at), of.text.clone())).collect::<Vec<_>>()
-    };
-    let choices = match &item.content {
-        Content::SingleChoice { .. } => options("radio"),
-        Content::MultipleChoice { .. } => options("checkbox"),
-        Content::TrueFalse { .. } => vec![
-            option("radio", "✓".into(), text::bank::key_true(lang).into()),
-            option("radio", "✗".into(), text::bank::key_false(lang).into()),
-        ],
-        Content::FillIn { .. } => (1..=blanks(&item.stem))
-            .map(|no| {
-                view! { <input class="control" disabled=true aria-label=text::bank::blank(lang, no) /> }
-                    .into_any()
-            })
-            .collect(),
-    };
-    view! {
-        <fieldset class="item-body">
-            <legend class="stem">{item.stem.clone()}</legend>
-            {choices}
-        </fieldset>
-    }
+    let sheet = Sheet::of_item(item, None);
+    let answers = Answers::unanswered(sheet.items.len());
+    let locked = Signal::derive(|| true);
+    let items = sheet.items.into_iter().map(|item| {
+        view! { <Asking item=item answers=answers lang=lang locked=locked /> }
+    });
+    view! { <div class="preview">{items.collect_view()}</div> }
 }
 
 fn secret(lang: Lang, item: &Item) -> impl IntoView + use<> {
@@ -122,27 +97,12 @@ fn parts(lang: Lang, item: &Item) -> Vec<Part> {
         let option = item.content.options().get(index).map_or("", |option| option.text.as_str());
         format!("{}. {option}", letter(index))
     };
-    let keys = match &item.content {
-        Content::SingleChoice { key, .. } => vec![lettered(*key)],
-        Content::MultipleChoice { key, .. } => key.iter().map(|index| lettered(*index)).collect(),
-        Content::TrueFalse { key: true } => vec![key_true(lang).to_owned()],
-        Content::TrueFalse { key: false } => vec![key_false(lang).to_owned()],
-        Content::FillIn { blanks } => blanks
-            .iter()
-            .map(|texts| {
-                texts
-                    .iter()
-                    .cloned()
-                    .reduce(|one, other| text::bank::or(lang, one, other))
-                    .unwrap_or_default()
-            })
-            .collect(),
-    };
+    let keys = keys(lang, &item.content);
     let ways = match &item.content {
         Content::SingleChoice { shuffle, .. } | Content::MultipleChoice { shuffle, .. } => {
             vec![shuffle_words(lang, *shuffle).to_owned()]
         }
-        Content::TrueFalse { .. } | Content::FillIn { .. } => Vec::new(),
+        _ => Vec::new(),
     };
     vec![
         open(stem(lang), text(&item.stem)),
@@ -157,6 +117,60 @@ fn parts(lang: Lang, item: &Item) -> Vec<Part> {
         ),
         secret(order(lang), ways),
     ]
+}
+
+/// What is right, in lines.
+pub fn keys(lang: Lang, content: &Content) -> Vec<String> {
+    use text::bank::*;
+    let options = content.options();
+    let lettered = |index: usize| {
+        let option = options.get(index).map_or("", |option| option.text.as_str());
+        format!("{}. {option}", letter(index)).trim_end_matches(". ").to_owned()
+    };
+    match content {
+        Content::SingleChoice { key, .. } => vec![lettered(*key)],
+        Content::MultipleChoice { key, .. } => key.iter().map(|index| lettered(*index)).collect(),
+        Content::TrueFalse { key: true } => vec![key_true(lang).to_owned()],
+        Content::TrueFalse { key: false } => vec![key_false(lang).to_owned()],
+        Content::FillIn { blanks, .. } => {
+            let texts = |texts: &Vec<String>| {
+                let said = texts.iter().cloned().reduce(|one, other| or(lang, one, other));
+                said.unwrap_or_default()
+            };
+            blanks.iter().map(texts).collect()
+        }
+        Content::Matching { lines, key, .. } => {
+            let pair = |(line, key): (&ItemOption, &usize)| format!("{} → {}", line.text, lettered(*key));
+            lines.iter().zip(key).map(pair).collect()
+        }
+        Content::Ordering { options, .. } => (1..)
+            .zip(options)
+            .map(|(place, option): (usize, _)| format!("{place}. {}", option.text))
+            .collect(),
+        Content::Hotspot { areas, key, .. } => {
+            let area = |index: &usize| {
+                let name = areas.get(*index).map_or("", |area| area.name.as_str());
+                format!("{} {name}", letter(*index)).trim().to_owned()
+            };
+            key.iter().map(area).collect()
+        }
+        Content::Numeric { .. } => match Response::right(content) {
+            Some(Response::Texts(texts)) => texts,
+            _ => Vec::new(),
+        },
+        Content::ShortAnswer { guide } => {
+            let point = |point: &GuidePoint| format!("· {} ({})", point.text, point.weight);
+            let reference = guide.reference.lines().map(str::to_owned);
+            reference.chain(guide.points.iter().map(point)).collect()
+        }
+        Content::Case { .. } => {
+            let part = |(no, part): (usize, &item::Part)| {
+                let keys = keys(lang, &part.content).join(" / ");
+                format!("{no}. {keys}")
+            };
+            (1..).zip(content.parts()).map(part).collect()
+        }
+    }
 }
 
 pub fn shuffle_words(lang: Lang, shuffle: Shuffle) -> &'static str {

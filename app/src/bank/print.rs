@@ -11,6 +11,7 @@ use services::bank::export::{
     BankLabels, BankPrint, BankQuestion, BankSection, ExportWords, Fact, Keys, OptionLine, SheetWords,
 };
 
+use super::item::keys;
 use crate::{
     text::{self, Lang},
     wording::{kind, separator},
@@ -49,10 +50,12 @@ fn sheet(lang: Lang) -> SheetWords {
         legal_basis,
         knowledge_point,
         difficulty,
-        kinds: Kind::ALL.map(|of| match lang {
-            Lang::Zh => kind(lang, of),
-            Lang::En => of.code(),
-        }),
+        kinds: [Kind::SingleChoice, Kind::MultipleChoice, Kind::TrueFalse, Kind::FillIn].map(
+            |of| match lang {
+                Lang::Zh => kind(lang, of),
+                Lang::En => of.code(),
+            },
+        ),
         truths: [e::true_word(lang), e::false_word(lang)],
     }
 }
@@ -135,10 +138,11 @@ fn key(lang: Lang, item: &Item) -> Vec<Fact> {
         Content::MultipleChoice { key, .. } => labels(key.iter().copied()),
         Content::TrueFalse { key: true } => text::export::true_word(lang).to_owned(),
         Content::TrueFalse { key: false } => text::export::false_word(lang).to_owned(),
-        Content::FillIn { blanks } => {
+        Content::FillIn { blanks, .. } => {
             let blanks: Vec<String> = blanks.iter().map(|texts| texts.join(" | ")).collect();
             blanks.join(separator(lang))
         }
+        other => keys(lang, other).join(separator(lang)),
     };
     let difficulty = item.difficulty.map(|level| level.to_string()).unwrap_or_default();
     let facts = [

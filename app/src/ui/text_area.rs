@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::{Maybe, field::Frame};
+use crate::shown::textarea_content;
 
 /// Several lines to fill in. The one place that writes a `<textarea>`: Leptos does not escape
 /// what stands inside it, so this does.
@@ -30,14 +31,8 @@ pub fn TextArea(
             maxlength=maxlength.0
             aria-describedby=frame.described_by()
             aria-invalid=frame.invalid()
-            inner_html=content(&value)
+            inner_html=textarea_content(&value)
         ></textarea>
     };
     frame.around(control.into_any())
-}
-
-/// A parser drops one line break right after the tag; writing one keeps the author's.
-fn content(value: &str) -> String {
-    let escaped = value.replace('&', "&amp;").replace('<', "&lt;");
-    format!("\n{escaped}")
 }

@@ -174,9 +174,15 @@ fn any_answer(item: &SheetItem, draw: &mut Draw) -> ShownResponse {
             ShownResponse::Chosen(BTreeSet::from(two))
         }
         Kind::TrueFalse => ShownResponse::Truth(position(2) == 0),
-        Kind::FillIn => {
+        Kind::FillIn | Kind::Numeric | Kind::ShortAnswer => {
             let text = position(10_000).to_string();
             ShownResponse::Texts(vec![text; item.blanks])
         }
+        Kind::Matching | Kind::Ordering => {
+            let count = item.options.len();
+            ShownResponse::Places((0..item.blanks).map(|_| Some(position(count))).collect())
+        }
+        Kind::Hotspot => ShownResponse::Chosen(BTreeSet::from([position(item.choices())])),
+        Kind::Case => unreachable!("a case comes onto the paper as its questions"),
     }
 }

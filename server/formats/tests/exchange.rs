@@ -65,12 +65,13 @@ fn suited(mut item: Item, target: Target) -> Item {
                 *shuffle = by_texts(options);
             }
         }
-        Content::FillIn { blanks } => {
+        Content::FillIn { blanks, .. } => {
             for blank in blanks.iter_mut() {
                 *blank = distinct(blank.iter().map(|text| text::trim(&settled(text)).to_owned()).collect());
             }
         }
         Content::TrueFalse { .. } => {}
+        other => panic!("{other:?}"),
     }
     item
 }
@@ -138,7 +139,8 @@ proptest! {
                         Content::SingleChoice { options, key, .. } => vec![bare(&options[*key].text)],
                         Content::MultipleChoice { options, key, .. } => key.iter().map(|at| bare(&options[*at].text)).collect(),
                         Content::TrueFalse { key } => vec![key.to_string()],
-                        Content::FillIn { blanks } => blanks.iter().flatten().map(|text| bare(text)).collect(),
+                        Content::FillIn { blanks, .. } => blanks.iter().flatten().map(|text| bare(text)).collect(),
+                        other => panic!("{other:?}"),
                     }
                 };
                 prop_assert_eq!(right(&back), right(item), "{}", target.code());
@@ -194,25 +196,18 @@ fn samples() -> Vec<Vec<u8>> {
             key: 1,
             shuffle: Shuffle::AllButLast,
         },
-        Content::MultipleChoice {
-            options: options(&["甲", "乙", "丙"]),
-            key: BTreeSet::from([0, 2]),
-            shuffle: Shuffle::All,
-        },
-        Content::FillIn { blanks: vec![vec!["3".into(), "三".into()]] },
-        Content::FillIn { blanks: vec![vec!["3".into()], vec!["年".into()]] },
+        Content::multiple(options(&["甲", "乙", "丙"]), BTreeSet::from([0, 2]), Shuffle::All),
+        Content::fill_in(vec![vec!["3".into(), "三".into()]]),
+        Content::fill_in(vec![vec!["3".into()], vec!["年".into()]]),
     ];
     let made: Vec<Item> = made
         .into_iter()
         .map(|content| {
-            let blanks = if let Content::FillIn { blanks } = &content { blanks.len() } else { 0 };
+            let blanks = if let Content::FillIn { blanks, .. } = &content { blanks.len() } else { 0 };
             Item {
-                stem: format!("面积 m²<5{}", "每（ ）".repeat(blanks)),
-                content,
                 explanation: "见规程".into(),
                 knowledge_point: "消防".into(),
-                difficulty: None,
-                legal_basis: String::new(),
+                ..Item::new(format!("面积 m²<5{}", "每（ ）".repeat(blanks)), content)
             }
         })
         .collect();
@@ -225,20 +220,19 @@ fn samples() -> Vec<Vec<u8>> {
 }
 
 fn options(texts: &[&str]) -> Vec<ItemOption> {
-    texts.iter().map(|text| ItemOption { text: (*text).to_owned() }).collect()
+    texts.iter().map(|text| ItemOption::words(*text)).collect()
 }
 
 #[test]
 fn every_loss_is_known_before() {
     let item = |content: Content| Item {
-        stem: "每（ ）年____".into(),
-        content,
         explanation: "见\n规程".into(),
         knowledge_point: "消防".into(),
         difficulty: Some(3),
         legal_basis: "安全生产法".into(),
+        ..Item::new("每（ ）年____", content)
     };
-    let blanks = item(Content::FillIn { blanks: vec![vec!["3".into()], vec!["次".into()]] });
+    let blanks = item(Content::fill_in(vec![vec!["3".into()], vec!["次".into()]]));
     use Loss::*;
     assert_eq!(write::losses(Target::Gift, &blanks), [SeveralBlanks, Difficulty, LegalBasis]);
     assert_eq!(
@@ -248,15 +242,11 @@ fn every_loss_is_known_before() {
     assert_eq!(write::losses(Target::MoodleXml, &blanks), [AllOrNothing, Difficulty, LegalBasis]);
     assert_eq!(write::losses(Target::Qti3, &blanks), [KnowledgePoint, Difficulty, LegalBasis]);
     let key = BTreeSet::from([0, 1]);
-    let many = item(Content::MultipleChoice {
-        options: options(&["甲", "乙", "丙"]),
-        key,
-        shuffle: Shuffle::AllButLast,
-    });
+    let many = item(Content::multiple(options(&["甲", "乙", "丙"]), key, Shuffle::AllButLast));
     assert_eq!(write::losses(Target::Gift, &many)[..2], [AllOrNothing, OptionOrder]);
     assert_eq!(write::losses(Target::MoodleXml, &many)[..2], [AllOrNothing, OptionOrder]);
     assert_eq!(write::losses(Target::Qti3, &many)[0], KnowledgePoint);
-    let arrow = item(Content::FillIn { blanks: vec![vec!["a->b".into()]] });
+    let arrow = item(Content::fill_in(vec![vec!["a->b".into()]]));
     assert!(write::losses(Target::Gift, &arrow)[0].leaves_out());
     assert_eq!(write::gift(std::slice::from_ref(&arrow)), b"");
 }

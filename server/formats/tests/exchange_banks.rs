@@ -75,6 +75,7 @@ fn check_texts(report: &Report, name: &str) {
             }
             Content::TrueFalse { key } => vec![if *key { "正确" } else { "错误" }],
             Content::FillIn { .. } => panic!("{row:?}"),
+            other => panic!("{other:?}"),
         };
         let mut expected: Vec<&str> = expected.iter().map(String::as_str).collect();
         let mut chosen = chosen;

@@ -54,12 +54,13 @@ fn bare(item: &Item) -> (String, Vec<String>, String) {
         Content::SingleChoice { key, .. } => key.to_string(),
         Content::MultipleChoice { key, .. } => format!("{key:?}"),
         Content::TrueFalse { key } => key.to_string(),
-        Content::FillIn { blanks } => {
+        Content::FillIn { blanks, .. } => {
             format!(
                 "{:?}",
                 blanks.iter().map(|texts| texts.iter().map(fold).collect()).collect::<Vec<Vec<_>>>()
             )
         }
+        other => panic!("{other:?}"),
     };
     (fold(&item.stem), options, key)
 }
@@ -67,7 +68,7 @@ fn bare(item: &Item) -> (String, Vec<String>, String) {
 /// Most texts made by chance would be tidied by the importer; these are not.
 fn tidy(mut item: Item) -> Item {
     let plain = |text: &str| text.replace(['|', '｜', ';', '；', '\n', '#'], "");
-    if let Content::FillIn { blanks } = &mut item.content {
+    if let Content::FillIn { blanks, .. } = &mut item.content {
         for (at, texts) in blanks.iter_mut().enumerate() {
             let said = texts.iter().map(|text| format!("{}{at}", plain(text)));
             *texts = distinct(said.collect());
@@ -107,24 +108,14 @@ proptest! {
 }
 
 fn single(stem: &str, options: &[&str], shuffle: Shuffle) -> Item {
-    Item {
-        stem: stem.into(),
-        content: Content::SingleChoice {
-            options: options.iter().map(|text| ItemOption { text: (*text).into() }).collect(),
-            key: 1,
-            shuffle,
-        },
-        explanation: String::new(),
-        knowledge_point: String::new(),
-        difficulty: None,
-        legal_basis: String::new(),
-    }
+    let options = options.iter().map(|text| ItemOption::words(*text)).collect();
+    Item::new(stem, Content::SingleChoice { options, key: 1, shuffle })
 }
 
 fn fill_in(answers: &[&[&str]]) -> Item {
     let blanks = answers.iter().map(|texts| texts.iter().map(|text| (*text).to_owned()).collect());
     Item {
-        content: Content::FillIn { blanks: blanks.collect() },
+        content: Content::fill_in(blanks.collect()),
         ..single(&"每（ ）".repeat(answers.len()), &[], Shuffle::All)
     }
 }

@@ -76,6 +76,7 @@ fn check_choice(row: &RowReport, item: &Item) {
         Content::SingleChoice { key, .. } => vec![*key],
         Content::MultipleChoice { key, .. } => key.iter().copied().collect(),
         Content::TrueFalse { .. } | Content::FillIn { .. } => panic!("{row:?}"),
+        other => panic!("{other:?}"),
     };
     assert_eq!(first.chars().count(), right.len(), "{row:?}");
     let whole = lines.concat();
@@ -153,6 +154,7 @@ fn by_stem(report: &Report) -> ByStem {
             Content::SingleChoice { key, .. } => vec![*key],
             Content::MultipleChoice { key, .. } => key.iter().copied().collect(),
             Content::TrueFalse { .. } | Content::FillIn { .. } => Vec::new(),
+            other => panic!("{other:?}"),
         };
         let texts = item.content.options().iter().map(|option| bare(&option.text)).collect();
         (bare(&item.stem), (right, texts))

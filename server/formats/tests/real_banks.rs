@@ -84,6 +84,7 @@ fn check_keys(report: &Report, options: usize, answer: usize) {
                 assert!(words.iter().any(|word| says(raw, letters[0], word)), "{row:?}");
             }
             Content::FillIn { .. } => panic!("{row:?}"),
+            other => panic!("{other:?}"),
         }
     }
 }
@@ -126,7 +127,7 @@ fn numbers_are_answers_and_a_ratio_that_became_a_date_is_not() {
     // "2/3" was typed, 3 February 2018 is stored.
     assert_eq!(rejected(&report, "date_cell"), [58]);
     for (row, item) in report.accepted() {
-        let Content::FillIn { blanks } = &item.content else { panic!("{row:?}") };
+        let Content::FillIn { blanks, .. } = &item.content else { panic!("{row:?}") };
         match row.place.row {
             57 => assert_eq!(blanks, &[vec!["2009年5月1日", "2009-05-01"]]),
             _ => assert_eq!(blanks, &[vec![row.cells[3].trim()]], "{row:?}"),
@@ -164,6 +165,7 @@ fn columns_say(row: &RowReport, item: &Item, first: usize) -> String {
         Content::SingleChoice { key, .. } => vec![*key],
         Content::MultipleChoice { key, .. } => key.iter().copied().collect(),
         Content::TrueFalse { .. } | Content::FillIn { .. } => Vec::new(),
+        other => panic!("{other:?}"),
     };
     let letters = right.into_iter().map(|index| {
         let text = bare(&item.content.options()[index].text);

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, process::ExitCode};
 
 use app::{bank::wording, text::Lang};
 use domain::bank::{
-    Content, Item,
+    Content, ItemOption,
     import::{Counts, Report, RowOutcome, RowReport, text},
 };
 use serde::Serialize;
@@ -52,11 +52,19 @@ struct Labelled {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Answer {
-    /// The letters of the right options, in order.
+    /// The letters of the right options or areas, in order; of an ordering, of all options as they belong.
     Letters(String),
+    /// The model answer of what people mark.
+    Text(String),
     Truth(bool),
     /// For each blank the texts that fill it.
     Blanks(Vec<Vec<String>>),
+    /// Each number that is right, as people write it: `2`, `2 ± 0.1`.
+    Numbers(Vec<String>),
+    /// Each line of a matching with the text of its option.
+    Pairs(Vec<(String, String)>),
+    /// Of a case, one for each question.
+    Parts(Vec<Answer>),
 }
 
 #[derive(Serialize)]
@@ -111,7 +119,7 @@ fn record(report: &Report, row: &RowReport, sheets: &[String], lang: Lang) -> Re
             .zip(options)
             .map(|(position, option)| Labelled { label: text::label(position), text: option.text.clone() })
             .collect(),
-        answer: item.map(answer),
+        answer: item.map(|item| answer(&item.content)),
         reasons: row
             .reasons
             .iter()
@@ -120,12 +128,29 @@ fn record(report: &Report, row: &RowReport, sheets: &[String], lang: Lang) -> Re
     }
 }
 
-fn answer(item: &Item) -> Answer {
-    match &item.content {
+fn answer(content: &Content) -> Answer {
+    match content {
         Content::SingleChoice { key, .. } => Answer::Letters(text::labels([*key])),
-        Content::MultipleChoice { key, .. } => Answer::Letters(text::labels(key.iter().copied())),
+        Content::MultipleChoice { key, .. } | Content::Hotspot { key, .. } => {
+            Answer::Letters(text::labels(key.iter().copied()))
+        }
         Content::TrueFalse { key } => Answer::Truth(*key),
-        Content::FillIn { blanks } => Answer::Blanks(blanks.clone()),
+        Content::FillIn { blanks, .. } => Answer::Blanks(blanks.clone()),
+        Content::Numeric { answers, .. } => {
+            Answer::Numbers(answers.iter().map(ToString::to_string).collect())
+        }
+        Content::Matching { lines, options, key, .. } => {
+            let pair = |(line, key): (&ItemOption, &usize)| {
+                let option = options.get(*key).map(|option| option.text.clone());
+                (line.text.clone(), option.unwrap_or_default())
+            };
+            Answer::Pairs(lines.iter().zip(key).map(pair).collect())
+        }
+        Content::Ordering { options, .. } => Answer::Letters(text::labels(0..options.len())),
+        Content::ShortAnswer { guide } => Answer::Text(guide.reference.clone()),
+        Content::Case { .. } => {
+            Answer::Parts(content.parts().iter().map(|part| answer(&part.content)).collect())
+        }
     }
 }
 

@@ -320,13 +320,15 @@ impl Firm {
 /// The right answers to the questions of [`Firm`], wherever the paper has put them.
 pub fn right_answers(room: &Room) -> Vec<Draft> {
     let answers = room.sheet.items.iter().map(|item| {
-        let right = item.options.iter().enumerate().filter(|(_, text)| text.starts_with('对'));
+        let right =
+            item.options.iter().enumerate().filter(|(_, option)| option.text().to_string().starts_with('对'));
         let answer = match item.kind {
             Kind::SingleChoice | Kind::MultipleChoice => {
                 ShownResponse::Chosen(right.map(|(position, _)| position).collect())
             }
             Kind::TrueFalse => ShownResponse::Truth(true),
             Kind::FillIn => ShownResponse::Texts(vec!["密填".into()]),
+            other => panic!("{other:?}"),
         };
         Draft { item: item.no, sequence: 1, answer }
     });

@@ -170,6 +170,7 @@ fn spoiled(draft: Draft) -> Draft {
         }
         ShownResponse::Truth(truth) => ShownResponse::Truth(!truth),
         ShownResponse::Texts(_) => ShownResponse::Texts(vec!["不知道".into()]),
+        other => panic!("{other:?}"),
     };
     Draft { answer, ..draft }
 }

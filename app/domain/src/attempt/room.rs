@@ -126,6 +126,7 @@ impl ShownResponse {
             ShownResponse::Chosen(chosen) => chosen.is_empty(),
             ShownResponse::Truth(_) => false,
             ShownResponse::Texts(texts) => texts.iter().all(|text| text.trim().is_empty()),
+            ShownResponse::Places(places) => places.iter().all(Option::is_none),
         }
     }
 }

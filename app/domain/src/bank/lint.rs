@@ -154,7 +154,7 @@ fn of_item(item: &Item) -> Vec<Fault> {
             found.push(Fault::OptionOfOthers { label, text: option.text.clone() });
         }
     }
-    if let Content::FillIn { blanks: answers } = &item.content {
+    if let Content::FillIn { blanks: answers, .. } = &item.content {
         let (blanks, answers) = (stem::blanks(&item.stem), answers.len());
         found.extend((blanks != answers).then_some(Fault::BlanksDiffer { blanks, answers }));
     }
@@ -193,7 +193,7 @@ impl Keys {
                     keys.statements += 1;
                     keys.right += usize::from(*key);
                 }
-                Content::FillIn { .. } => {}
+                _ => {}
             }
         }
         keys

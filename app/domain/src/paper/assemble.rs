@@ -6,8 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Blueprint, Cell, Paper, Slot};
 use crate::{
-    bank::{Kind, item::Shuffle},
+    bank::{
+        Content, Kind,
+        item::{Shape, Shuffle},
+    },
     id::{ItemId, ItemVersionId},
+    points::Points,
     seed::{Draw, Seed},
 };
 
@@ -26,13 +30,30 @@ pub struct Candidate {
     pub version: ItemVersionId,
     pub kind: Kind,
     pub knowledge_point: String,
-    /// 0 where the kind has no options.
-    pub option_count: usize,
-    pub shuffle: Shuffle,
-    /// 0 where the kind is not fill-in.
-    pub blanks: usize,
+    /// What is asked: one question, or those of a case in their order.
+    pub asked: Vec<Asked>,
     /// On how many of this person's earlier papers the item stood, in whatever version.
     pub times_had: u32,
+}
+
+/// One question that comes onto the paper with a candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub kind: Kind,
+    pub shape: Shape,
+    /// Its weight among the questions of a case.
+    pub weight: u32,
+}
+
+impl Asked {
+    pub fn of(content: &Content) -> Vec<Asked> {
+        let asked =
+            |content: &Content, weight| Asked { kind: content.kind(), shape: content.shape(), weight };
+        match content.parts() {
+            [] => vec![asked(content, 1)],
+            parts => parts.iter().map(|part| asked(&part.content, part.weight)).collect(),
+        }
+    }
 }
 
 /// What a question bank has for one cell of a blueprint. `cell` is an index.
@@ -130,14 +151,20 @@ pub fn assemble(blueprint: &Blueprint, pool: &[Candidate], seed: Seed) -> Result
     for kind in blueprint.kinds() {
         let mut group: Vec<_> = drawn.iter().filter(|(cell, _)| cell.kind == kind).collect();
         draw.shuffle(&mut group);
-        slots.extend(group.into_iter().map(|(cell, candidate)| Slot {
-            item: candidate.item,
-            version: candidate.version,
-            kind,
-            points: cell.points,
-            order: option_order(candidate, &mut draw),
-            blanks: candidate.blanks,
-        }));
+        for (cell, candidate) in group {
+            let worth = shared_out(cell.points, &candidate.asked);
+            for (part, (asked, points)) in (0..).zip(candidate.asked.iter().zip(worth)) {
+                slots.push(Slot {
+                    item: candidate.item,
+                    version: candidate.version,
+                    kind: asked.kind,
+                    points,
+                    order: option_order(asked, &mut draw),
+                    blanks: asked.shape.blanks,
+                    part: (candidate.kind == Kind::Case).then_some(part),
+                });
+            }
+        }
     }
     Ok(Paper { algorithm: ALGORITHM, seed, slots })
 }
@@ -159,15 +186,33 @@ fn filling_order(blueprint: &Blueprint) -> impl Iterator<Item = (usize, &Cell)> 
         .chain(cells().filter(|(_, cell)| cell.knowledge_point.is_none()))
 }
 
+/// The points of a case for each of its questions, by their weights. What can't be parted into hundredths
+/// goes to the first ones.
+fn shared_out(points: Points, asked: &[Asked]) -> Vec<Points> {
+    let weights: i64 = asked.iter().map(|asked| i64::from(asked.weight)).sum();
+    let whole = points.hundredths();
+    let mut shares: Vec<i64> =
+        asked.iter().map(|asked| whole * i64::from(asked.weight) / weights.max(1)).collect();
+    let left = whole - shares.iter().sum::<i64>();
+    for share in shares.iter_mut().take(usize::try_from(left).unwrap_or(0)) {
+        *share += 1;
+    }
+    shares.into_iter().map(Points::from_hundredths).collect()
+}
+
 /// The stored option for each shown position; what an item ties down keeps its place.
-fn option_order(candidate: &Candidate, draw: &mut Draw) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..candidate.option_count).collect();
-    let movable = match (candidate.kind, candidate.shuffle) {
-        (Kind::TrueFalse | Kind::FillIn, _) | (_, Shuffle::Never) => 0,
-        (_, Shuffle::AllButLast) => order.len().saturating_sub(1),
-        (_, Shuffle::All) => order.len(),
+fn option_order(asked: &Asked, draw: &mut Draw) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..asked.shape.options).collect();
+    let movable = match asked.shape.shuffle {
+        Shuffle::Never => 0,
+        Shuffle::AllButLast => order.len().saturating_sub(1),
+        Shuffle::All => order.len(),
     };
     draw.shuffle(&mut order[..movable]);
+    // Things to be put in order must not stand in order already.
+    if asked.kind == Kind::Ordering && order.len() > 1 && order.is_sorted() {
+        order.rotate_left(1);
+    }
     order
 }
 
@@ -177,20 +222,22 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::points::Points;
 
     const POINTS: [&str; 3] = ["高处作业", "临时用电", "动火作业"];
 
     fn candidate(n: u128, kind: Kind, point: &str, times_had: u32) -> Candidate {
         let choice = matches!(kind, Kind::SingleChoice | Kind::MultipleChoice);
+        let shape = Shape {
+            options: if choice { 4 } else { 0 },
+            shuffle: [Shuffle::All, Shuffle::AllButLast, Shuffle::Never][(n % 3) as usize],
+            blanks: usize::from(kind == Kind::FillIn),
+        };
         Candidate {
             item: ItemId(Uuid::from_u128(n)),
             version: ItemVersionId(Uuid::from_u128(n + 1_000_000)),
             kind,
             knowledge_point: point.to_owned(),
-            option_count: if choice { 4 } else { 0 },
-            shuffle: [Shuffle::All, Shuffle::AllButLast, Shuffle::Never][(n % 3) as usize],
-            blanks: usize::from(kind == Kind::FillIn),
+            asked: vec![Asked { kind, shape, weight: 1 }],
             times_had,
         }
     }
@@ -228,6 +275,49 @@ mod tests {
     }
 
     #[test]
+    fn a_case_stays_together_and_shares_out_its_points() {
+        let asked = |kind, weight| Asked { kind, shape: Shape { blanks: 1, ..Shape::default() }, weight };
+        let case = Candidate {
+            asked: vec![asked(Kind::TrueFalse, 1), asked(Kind::FillIn, 1), asked(Kind::ShortAnswer, 1)],
+            ..candidate(500, Kind::Case, POINTS[0], 0)
+        };
+        let pool: Vec<_> = bank().into_iter().chain([case]).collect();
+        let blueprint = Blueprint {
+            cells: vec![
+                Cell { points: Points::whole(10), ..cell(Kind::Case, None, 1) },
+                cell(Kind::TrueFalse, None, 3),
+            ],
+        };
+        let paper = assemble(&blueprint, &pool, Seed([2; 32])).unwrap();
+        let parts: Vec<_> =
+            paper.slots[..3].iter().map(|slot| (slot.part, slot.kind, slot.points.hundredths())).collect();
+        assert_eq!(
+            parts,
+            [
+                (Some(0), Kind::TrueFalse, 334),
+                (Some(1), Kind::FillIn, 333),
+                (Some(2), Kind::ShortAnswer, 333)
+            ]
+        );
+        assert_eq!(paper.slots[3].part, None);
+        assert_eq!(paper.possible(), blueprint.total());
+    }
+
+    #[test]
+    fn what_is_to_be_put_in_order_never_stands_in_order() {
+        let asked = Asked {
+            kind: Kind::Ordering,
+            shape: Shape { options: 2, blanks: 2, ..Shape::default() },
+            weight: 1,
+        };
+        let pool = [Candidate { asked: vec![asked], ..candidate(1, Kind::Ordering, POINTS[0], 0) }];
+        let blueprint = Blueprint { cells: vec![cell(Kind::Ordering, None, 1)] };
+        for byte in 0..20 {
+            assert_eq!(assemble(&blueprint, &pool, Seed([byte; 32])).unwrap().slots[0].order, [1, 0]);
+        }
+    }
+
+    #[test]
     fn kinds_come_in_the_order_of_the_blueprint() {
         let paper = assemble(&usual(), &bank(), Seed([1; 32])).unwrap();
         let kinds: Vec<Kind> =
@@ -242,10 +332,11 @@ mod tests {
             let paper = assemble(&usual(), &bank(), Seed([byte; 32])).unwrap();
             for slot in &paper.slots {
                 let drawn = bank().into_iter().find(|candidate| candidate.item == slot.item).unwrap();
-                assert_eq!(slot.order.len(), drawn.option_count);
-                match drawn.shuffle {
+                let shape = drawn.asked[0].shape;
+                assert_eq!(slot.order.len(), shape.options);
+                match shape.shuffle {
                     Shuffle::Never => assert!(slot.order.is_sorted()),
-                    Shuffle::AllButLast if drawn.option_count > 0 => assert_eq!(slot.order.last(), Some(&3)),
+                    Shuffle::AllButLast if shape.options > 0 => assert_eq!(slot.order.last(), Some(&3)),
                     Shuffle::AllButLast | Shuffle::All => {}
                 }
             }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    bank::{Content, Item, Kind},
+    bank::{Content, Figure, Item, Kind, item::Part},
     id::{ItemId, ItemVersionId},
     points::Points,
     seed::Seed,
@@ -24,7 +24,7 @@ use crate::{
 
 pub use assemble::{Candidate, CannotFill, Supply, assemble, supply};
 pub use blueprint::{Blueprint, BlueprintFault, Cell};
-pub use sheet::{Misfit, Sheet, SheetItem, ShownResponse};
+pub use sheet::{Misfit, Passage, Sheet, SheetItem, ShownOption, ShownResponse};
 
 /// What a candidate was given. Made once by [`assemble()`] and never changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,8 +45,22 @@ pub struct Slot {
     pub points: Points,
     /// For each shown position the index of the stored option; empty where there are no options.
     pub order: Vec<usize>,
-    /// How many texts a fill-in question asks for; 0 for every other kind.
+    /// How many texts, lines or places are asked for; 0 where options are ticked.
     pub blanks: usize,
+    /// Which question of a case it is, from 0; none where the item is no case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<u16>,
+}
+
+/// A place on a paper with the question that stands there.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// Number on the paper, from 1.
+    pub no: u16,
+    pub slot: &'a Slot,
+    pub item: &'a Item,
+    /// The question of a case, when the item is one.
+    pub part: Option<&'a Part>,
 }
 
 /// The item handed in for a slot is missing or is not the one that was drawn for it.
@@ -84,25 +98,48 @@ impl Paper {
         hex::encode(Sha256::digest(self.canonical_bytes()))
     }
 
-    /// The slots with their numbers and their items, each checked to be the one that was drawn.
-    pub(crate) fn with_items<'a>(
+    /// The questions with their numbers, each checked to be the one that was drawn.
+    pub fn questions<'a>(
         &'a self,
         item: impl Fn(ItemVersionId) -> Option<&'a Item>,
-    ) -> impl Iterator<Item = Result<(u16, &'a Slot, &'a Item), WrongItem>> {
+    ) -> impl Iterator<Item = Result<Question<'a>, WrongItem>> {
         self.numbered().map(move |(no, slot)| {
-            let item = item(slot.version).filter(|item| slot.is_for(item)).ok_or(WrongItem { no })?;
-            Ok((no, slot, item))
+            let item = item(slot.version).ok_or(WrongItem { no })?;
+            let part =
+                slot.part.map(|part| item.content.parts().get(usize::from(part)).ok_or(WrongItem { no }));
+            let question = Question { no, slot, item, part: part.transpose()? };
+            question.is_what_was_drawn().then_some(question).ok_or(WrongItem { no })
         })
     }
 }
 
-impl Slot {
-    fn is_for(&self, item: &Item) -> bool {
-        let options = item.content.options().len();
-        let blanks = if let Content::FillIn { blanks } = &item.content { blanks.len() } else { 0 };
-        self.kind == item.content.kind()
-            && self.blanks == blanks
-            && self.order.len() == options
-            && self.order.iter().all(|index| *index < options)
+impl<'a> Question<'a> {
+    pub fn content(&self) -> &'a Content {
+        self.part.map_or(&self.item.content, |part| &part.content)
+    }
+
+    /// What is asked here; of a case, by its part.
+    pub fn stem(&self) -> &'a str {
+        self.part.map_or(&self.item.stem, |part| &part.stem)
+    }
+
+    pub fn figures(&self) -> &'a [Figure] {
+        self.part.map_or(&self.item.figures, |part| &part.figures)
+    }
+
+    pub fn explanation(&self) -> &'a str {
+        match self.part {
+            Some(part) if !part.explanation.is_empty() => &part.explanation,
+            _ => &self.item.explanation,
+        }
+    }
+
+    fn is_what_was_drawn(&self) -> bool {
+        let shape = self.content().shape();
+        self.slot.kind == self.content().kind()
+            && self.slot.kind != Kind::Case
+            && self.slot.blanks == shape.blanks
+            && self.slot.order.len() == shape.options
+            && self.slot.order.iter().all(|index| *index < shape.options)
     }
 }

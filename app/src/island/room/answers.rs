@@ -71,6 +71,22 @@ impl Answers {
         }
     }
 
+    /// A paper that nobody answers, for those who write its questions.
+    pub fn unanswered(items: usize) -> Answers {
+        Answers {
+            attempt: AttemptId(uuid::Uuid::nil()),
+            items: RwSignal::new(vec![Local::default(); items]),
+            at: RwSignal::new(1),
+            all: RwSignal::new(items > 1),
+            flags: RwSignal::new(BTreeSet::new()),
+            offline: RwSignal::new(false),
+            signed_out: RwSignal::new(false),
+            asked_offline: RwSignal::new(false),
+            handing_in: RwSignal::new(false),
+            last_saved: RwSignal::new(None),
+        }
+    }
+
     pub fn get(&self, no: u16) -> Option<ShownResponse> {
         self.items.with(|items| items[usize::from(no) - 1].answer.clone())
     }

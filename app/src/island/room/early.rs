@@ -7,8 +7,7 @@ use domain::{
     paper::{SheetItem, ShownResponse},
 };
 use leptos::prelude::document;
-use wasm_bindgen::JsCast as _;
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
 /// The questions whose fields no longer stand as the server made them, with what stands there.
 pub fn read(items: &[SheetItem]) -> Vec<(ItemNo, ShownResponse)> {
@@ -17,13 +16,38 @@ pub fn read(items: &[SheetItem]) -> Vec<(ItemNo, ShownResponse)> {
 
 fn touched(item: &SheetItem) -> Option<ShownResponse> {
     let no = item.no;
-    if item.kind == Kind::FillIn {
-        let fields: Vec<_> =
-            (0..item.blanks).flat_map(|blank| inputs(&format!("text-{no}-{blank}"))).collect();
-        let changed = fields.iter().any(|field| field.value() != field.default_value());
-        return changed.then(|| ShownResponse::Texts(fields.iter().map(HtmlInputElement::value).collect()));
+    match item.kind {
+        Kind::FillIn | Kind::Numeric => {
+            let fields: Vec<HtmlInputElement> = (0..item.blanks)
+                .flat_map(|blank| fields(&format!("input[name=\"text-{no}-{blank}\"]")))
+                .collect();
+            let changed = fields.iter().any(|field| field.value() != field.default_value());
+            changed.then(|| ShownResponse::Texts(fields.iter().map(HtmlInputElement::value).collect()))
+        }
+        Kind::ShortAnswer => {
+            let field: HtmlTextAreaElement = fields(&format!("textarea[name=\"text-{no}-0\"]")).pop()?;
+            (field.value() != field.default_value()).then(|| ShownResponse::Texts(vec![field.value()]))
+        }
+        Kind::Matching | Kind::Ordering => {
+            let lists: Vec<HtmlSelectElement> = (0..item.blanks)
+                .flat_map(|line| fields(&format!("select[name=\"place-{no}-{line}\"]")))
+                .collect();
+            let made = |list: &HtmlSelectElement| {
+                let option = list.query_selector("option[selected]").ok().flatten();
+                option.and_then(|option| option.get_attribute("value")).unwrap_or_default()
+            };
+            let changed = lists.iter().any(|list| list.value() != made(list));
+            let places = || lists.iter().map(|list| list.value().parse().ok()).collect();
+            changed.then(|| ShownResponse::Places(places()))
+        }
+        Kind::SingleChoice | Kind::MultipleChoice | Kind::TrueFalse | Kind::Hotspot | Kind::Case => {
+            ticked(item)
+        }
     }
-    let options = inputs(&format!("answer-{no}"));
+}
+
+fn ticked(item: &SheetItem) -> Option<ShownResponse> {
+    let options: Vec<HtmlInputElement> = fields(&format!("input[name=\"answer-{}\"]", item.no));
     if options.iter().all(|option| option.checked() == option.default_checked()) {
         return None;
     }
@@ -34,9 +58,7 @@ fn touched(item: &SheetItem) -> Option<ShownResponse> {
     }
 }
 
-fn inputs(name: &str) -> Vec<HtmlInputElement> {
-    let Ok(found) = document().query_selector_all(&format!("input[name=\"{name}\"]")) else {
-        return Vec::new();
-    };
+fn fields<T: wasm_bindgen::JsCast>(selector: &str) -> Vec<T> {
+    let Ok(found) = document().query_selector_all(selector) else { return Vec::new() };
     (0..found.length()).filter_map(|index| found.get(index)?.dyn_into().ok()).collect()
 }

@@ -155,6 +155,7 @@ mod tests {
                 Content::MultipleChoice { key, .. } => text::labels(key),
                 Content::TrueFalse { key } => key.to_string(),
                 Content::FillIn { .. } => unreachable!(),
+                other => panic!("{other:?}"),
             },
             Err(reason) => reason.code().into(),
         }

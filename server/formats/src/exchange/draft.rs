@@ -66,12 +66,9 @@ impl Draft {
 
     fn done(self, stem: String, content: Content) -> Done {
         let item = Item {
-            stem,
-            content,
             explanation: text::trim(&self.explanation).to_owned(),
             knowledge_point: text::trim(&self.knowledge_point).to_owned(),
-            difficulty: None,
-            legal_basis: String::new(),
+            ..Item::new(stem, content)
         };
         Done { item, notes: self.notes }
     }
@@ -105,7 +102,7 @@ impl Draft {
     pub fn key(&mut self, weights: &[f64], kind: Kind) -> Result<BTreeSet<usize>, Reason> {
         let kept = match kind {
             Kind::MultipleChoice => shares(weights),
-            Kind::SingleChoice | Kind::TrueFalse | Kind::FillIn => one_of(weights),
+            _ => one_of(weights),
         }?;
         if kept.partial {
             self.notes.push(Reason::PartialCreditDropped { weights: written(weights) });

@@ -258,7 +258,8 @@ mod tests {
                 Content::SingleChoice { key, .. } => domain::bank::import::text::labels([key]),
                 Content::MultipleChoice { key, .. } => domain::bank::import::text::labels(key),
                 Content::TrueFalse { key } => key.to_string(),
-                Content::FillIn { blanks } => format!("{blanks:?}"),
+                Content::FillIn { blanks, .. } => format!("{blanks:?}"),
+                other => panic!("{other:?}"),
             },
             Err(reason) => reason.code().into(),
         };

@@ -8,7 +8,7 @@ mod sheet;
 
 use domain::bank::{Content, Item};
 
-use crate::exchange::write::{self, Loss, is_xml, order_by_texts, stated_order};
+use crate::exchange::write::{self, Loss, beyond_words, is_xml, order_by_texts, stated_order};
 
 pub use docx::write as docx;
 pub use print::{BankLabels, BankPrint, BankQuestion, BankSection, OptionLine};
@@ -87,7 +87,7 @@ pub fn losses(target: Target, item: &Item) -> Vec<Loss> {
 
 /// What a print does not say.
 fn on_paper(item: &Item, keys: Keys, holds: impl Fn(char) -> bool) -> Vec<Loss> {
-    let mut losses = Vec::new();
+    let mut losses = beyond_words(item);
     let held = texts(item).into_iter().flat_map(str::chars).all(holds);
     losses.extend((!held).then_some(Loss::Characters));
     let order = stated_order(&item.content);
@@ -108,7 +108,7 @@ fn on_paper(item: &Item, keys: Keys, holds: impl Fn(char) -> bool) -> Vec<Loss> 
 fn texts(item: &Item) -> Vec<&str> {
     let mut texts: Vec<&str> = vec![&item.stem, &item.explanation, &item.knowledge_point, &item.legal_basis];
     texts.extend(item.content.options().iter().map(|option| option.text.as_str()));
-    if let Content::FillIn { blanks } = &item.content {
+    if let Content::FillIn { blanks, .. } = &item.content {
         texts.extend(blanks.iter().flatten().map(String::as_str));
     }
     texts

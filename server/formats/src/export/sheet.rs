@@ -16,7 +16,7 @@ use rust_xlsxwriter::{Color, Format, Workbook, XlsxError};
 
 use super::texts;
 use crate::{
-    exchange::write::{Loss, is_xml, stated_order, unified},
+    exchange::write::{Loss, beyond_words, is_xml, stated_order, unified},
     result_file::{self, CELL_LIMIT},
 };
 
@@ -33,7 +33,7 @@ pub struct SheetWords {
     pub legal_basis: &'static str,
     pub knowledge_point: &'static str,
     pub difficulty: &'static str,
-    /// In the order of [`Kind::ALL`].
+    /// Single choice, multiple choice, true/false, fill-in.
     pub kinds: [&'static str; 4],
     /// True and false.
     pub truths: [&'static str; 2],
@@ -54,6 +54,9 @@ const PLAIN: SheetWords = SheetWords {
     truths: ["true", "false"],
 };
 
+/// What has a place in the template.
+const KINDS: [Kind; 4] = [Kind::SingleChoice, Kind::MultipleChoice, Kind::TrueFalse, Kind::FillIn];
+
 /// The template has four columns for options; a bank with longer lists gets more.
 const COLUMNS: usize = 4;
 
@@ -61,6 +64,9 @@ const COLUMNS: usize = 4;
 const OPTIONS: usize = 12;
 
 pub(super) fn losses(item: &Item) -> Vec<Loss> {
+    if !KINDS.contains(&item.content.kind()) {
+        return vec![Loss::Kind];
+    }
     if item.content.options().len() > OPTIONS {
         return vec![Loss::TooManyOptions];
     }
@@ -70,7 +76,7 @@ pub(super) fn losses(item: &Item) -> Vec<Loss> {
         return unwritable;
     }
     let Some(back) = back(&held).filter(|back| bare(back) == bare(&held)) else { return unwritable };
-    let mut losses = Vec::new();
+    let mut losses = beyond_words(item);
     let said = || texts(item).into_iter().flat_map(str::chars);
     losses.extend(said().any(|c| c == '\r').then_some(Loss::LineBreaks));
     losses.extend((!said().all(is_xml)).then_some(Loss::Characters));
@@ -124,9 +130,11 @@ fn cells(item: &Item, columns: usize, words: &SheetWords) -> Vec<String> {
         Content::SingleChoice { key, .. } => text::labels([*key]),
         Content::MultipleChoice { key, .. } => text::labels(key.iter().copied()),
         Content::TrueFalse { key } => words.truths[usize::from(!key)].to_owned(),
-        Content::FillIn { blanks } => {
+        Content::FillIn { blanks, .. } => {
             blanks.iter().map(|texts| texts.join("|")).collect::<Vec<_>>().join("；")
         }
+        // Left out, see `losses`.
+        _ => String::new(),
     };
     let mut cells = vec![kind.unwrap_or_default().to_owned(), item.stem.clone()];
     cells.extend(item.content.options().iter().map(|option| option.text.clone()));
@@ -173,26 +181,26 @@ fn bare(item: &Item) -> Item {
 
 fn changed(item: &Item, change: &dyn Fn(&str) -> String) -> Item {
     let options = |options: &[ItemOption]| -> Vec<ItemOption> {
-        options.iter().map(|option| ItemOption { text: change(&option.text) }).collect()
+        options.iter().map(|option| ItemOption::words(change(&option.text))).collect()
     };
     let content = match &item.content {
         Content::SingleChoice { options: said, key, shuffle } => {
             Content::SingleChoice { options: options(said), key: *key, shuffle: *shuffle }
         }
-        Content::MultipleChoice { options: said, key, shuffle } => {
-            Content::MultipleChoice { options: options(said), key: key.clone(), shuffle: *shuffle }
+        Content::MultipleChoice { options: said, key, shuffle, .. } => {
+            Content::multiple(options(said), key.clone(), *shuffle)
         }
         Content::TrueFalse { key } => Content::TrueFalse { key: *key },
-        Content::FillIn { blanks } => Content::FillIn {
-            blanks: blanks.iter().map(|texts| texts.iter().map(|text| change(text)).collect()).collect(),
-        },
+        Content::FillIn { blanks, .. } => Content::fill_in(
+            blanks.iter().map(|texts| texts.iter().map(|text| change(text)).collect()).collect(),
+        ),
+        other => other.clone(),
     };
     Item {
-        stem: change(&item.stem),
-        content,
         explanation: change(&item.explanation),
         knowledge_point: change(&item.knowledge_point),
         difficulty: item.difficulty,
         legal_basis: change(&item.legal_basis),
+        ..Item::new(change(&item.stem), content)
     }
 }

@@ -28,7 +28,7 @@ fn content() -> impl Strategy<Value = Content> {
     let options = || {
         prop::collection::vec(awkward(), 2..6).prop_map(|texts| {
             let texts = texts.into_iter().zip("甲乙丙丁戊己".chars());
-            texts.map(|(text, last)| ItemOption { text: format!("{text}{last}") }).collect::<Vec<_>>()
+            texts.map(|(text, last)| ItemOption::words(format!("{text}{last}"))).collect::<Vec<_>>()
         })
     };
     let shuffle = prop::sample::select(vec![Shuffle::All, Shuffle::AllButLast, Shuffle::Never]);
@@ -38,9 +38,9 @@ fn content() -> impl Strategy<Value = Content> {
             Content::SingleChoice { key: key.index(options.len()), options, shuffle }
         }),
         (options(), prop::collection::btree_set(0..2_usize, 1..3), shuffle)
-            .prop_map(|(options, key, shuffle)| Content::MultipleChoice { options, key, shuffle }),
+            .prop_map(|(options, key, shuffle)| Content::multiple(options, key, shuffle)),
         prop::collection::vec(prop::collection::vec(awkward(), 1..4), 1..4)
-            .prop_map(|blanks| Content::FillIn { blanks: blanks.into_iter().map(distinct).collect() }),
+            .prop_map(|blanks| Content::fill_in(blanks.into_iter().map(distinct).collect())),
     ]
 }
 
@@ -54,12 +54,12 @@ pub fn item() -> impl Strategy<Value = Item> {
     let topic = prop_oneof![Just(String::new()), awkward().prop_map(|text| text.replace('\n', " "))];
     (awkward(), content(), explanation, topic).prop_map(
         |(mut stem, content, explanation, knowledge_point)| {
-            if let Content::FillIn { blanks } = &content {
+            if let Content::FillIn { blanks, .. } = &content {
                 for (at, _) in blanks.iter().enumerate() {
                     stem.push_str(if at % 2 == 0 { "甲（ ）" } else { "乙____丙" });
                 }
             }
-            Item { stem, content, explanation, knowledge_point, difficulty: None, legal_basis: String::new() }
+            Item { explanation, knowledge_point, ..Item::new(stem, content) }
         },
     )
 }
@@ -67,7 +67,7 @@ pub fn item() -> impl Strategy<Value = Item> {
 /// Whether an item has as many blanks as answers, as all of ours do.
 pub fn is_sound(item: &Item) -> bool {
     match &item.content {
-        Content::FillIn { blanks } => stem::blanks(&item.stem) == blanks.len(),
+        Content::FillIn { blanks, .. } => stem::blanks(&item.stem) == blanks.len(),
         _ => true,
     }
 }

@@ -85,10 +85,11 @@ fn told_item(item: &Item) -> String {
         Content::SingleChoice { key, shuffle, .. } => (text::labels([*key]), *shuffle),
         Content::MultipleChoice { key, shuffle, .. } => (text::labels(key.iter().copied()), *shuffle),
         Content::TrueFalse { key } => (key.to_string(), Shuffle::All),
-        Content::FillIn { blanks } => {
+        Content::FillIn { blanks, .. } => {
             let blanks: Vec<String> = blanks.iter().map(|blank| blank.join("|")).collect();
             (blanks.join("；"), Shuffle::All)
         }
+        other => panic!("{other:?}"),
     };
     let options: Vec<&str> = item.content.options().iter().map(|option| option.text.as_str()).collect();
     let mut fields = vec![item.content.kind().code().to_owned(), item.stem.clone()];

@@ -7,10 +7,9 @@ use std::collections::HashMap;
 
 use domain::{
     attempt::{Attempt, Event, State},
-    bank::Kind,
     grading::Outcome,
     id::{AttemptId, PersonId, SittingId},
-    paper::ShownResponse,
+    paper::{SheetItem, ShownResponse},
     points::Points,
     time::Timestamp,
 };
@@ -70,11 +69,7 @@ pub enum Keys {
 /// A question as it was shown.
 #[derive(Clone, Debug)]
 pub struct Question {
-    pub no: u16,
-    pub kind: Kind,
-    pub points: Points,
-    pub stem: String,
-    pub options: Vec<String>,
+    pub shown: SheetItem,
     pub given: Option<ShownResponse>,
     /// Only where the keys are shown.
     pub judged: Option<Judged>,
@@ -166,13 +161,5 @@ fn question(item: Released, keys: Keys) -> Question {
         explanation: item.explanation,
         legal_basis: item.legal_basis,
     };
-    Question {
-        no: item.no,
-        kind: item.kind,
-        points: item.points,
-        stem: item.stem,
-        options: item.options,
-        given: item.given,
-        judged: (keys == Keys::Shown).then_some(judged),
-    }
+    Question { shown: item.shown, given: item.given, judged: (keys == Keys::Shown).then_some(judged) }
 }

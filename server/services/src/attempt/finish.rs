@@ -1,13 +1,8 @@
 //! Handing in: the paper is closed, graded, and a pass is certified, all in one transaction.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use domain::{
-    exam::StartRefused,
-    grading::{grade, passes},
-    id::AttemptId,
-    person::access::Action,
-};
+use domain::{exam::StartRefused, grading::grade, id::AttemptId, person::access::Action};
 use futures::FutureExt as _;
 
 use super::{room, store};
@@ -54,9 +49,13 @@ async fn grade_and_certify(guben: &Arc<Guben>, tx: &mut Tx, mut loaded: store::L
     let paper = guben.papers.get(tx.conn(), id).await?;
     let items = guben.items.get(tx.conn(), paper.slots.iter().map(|slot| slot.version)).await?;
     let responses = room::responses(store::answers(tx.conn(), id.0).await?);
-    let graded = grade(&paper, |version| items.get(&version).map(|item| &**item), &responses)
+    let marked = BTreeMap::new();
+    let graded = grade(&paper, |version| items.get(&version).map(|item| &**item), &responses, &marked)
         .map_err(|error| Failure::Corrupt(error.to_string()))?;
-    let passed = passes(graded.total, graded.possible, rules.pass_percent);
+    if graded.awaits_marking() {
+        return Ok(());
+    }
+    let passed = graded.passes(rules.pass_percent);
     let Some(event) = loaded.attempt.grade(graded.total, graded.possible, passed) else { return Ok(()) };
     store::record(tx, &mut loaded, "attempt.grade", event).await?;
 

@@ -2,13 +2,12 @@
 
 use domain::{
     attempt::{Event, Phase, State},
-    bank::{Item, Response},
+    bank::Response,
     exam::Sitting,
     grading::{Mark, grade},
     id::{AttemptId, PersonId, SittingId},
-    paper::{Paper, Sheet, ShownResponse},
+    paper::{Paper, Sheet, SheetItem, ShownResponse},
     person::access::Action,
-    points::Points,
     time::Timestamp,
 };
 use sea_orm::{
@@ -55,11 +54,7 @@ pub enum Withheld {
 /// One question as it was shown, with what was answered and what would have been right.
 #[derive(Clone, Debug)]
 pub struct Released {
-    pub no: u16,
-    pub kind: domain::bank::Kind,
-    pub points: Points,
-    pub stem: String,
-    pub options: Vec<String>,
+    pub shown: SheetItem,
     pub given: Option<ShownResponse>,
     pub right: ShownResponse,
     pub mark: Mark,
@@ -185,38 +180,23 @@ async fn released(
     let corrupt = |error: domain::paper::WrongItem| Failure::Corrupt(error.to_string());
     let items = guben.items.get(conn, paper.slots.iter().map(|slot| slot.version)).await?;
     let find = |version| items.get(&version).map(|item| &**item);
-    let sheet = Sheet::new(paper, find).map_err(corrupt)?;
-    let graded = grade(paper, find, responses).map_err(corrupt)?;
-    let shown = sheet.items.into_iter().zip(paper.numbered()).zip(graded.marks);
+    let sheet = Sheet::new(paper, find, None).map_err(corrupt)?;
+    let graded = grade(paper, find, responses, &BTreeMap::new()).map_err(corrupt)?;
+    let questions = paper.questions(find).collect::<Result<Vec<_>, _>>().map_err(corrupt)?;
+    let shown = sheet.items.into_iter().zip(questions).zip(graded.marks);
     shown
-        .map(|((shown, (no, slot)), mark)| {
-            let item = find(slot.version).ok_or_else(|| Failure::Corrupt("a question is missing".into()))?;
-            let right = slot.to_shown(&key(item));
+        .map(|((shown, question), mark)| {
+            let right = Response::right(question.content());
+            let right = right.and_then(|right| question.slot.to_shown(&right).ok());
+            let given = responses.get(&question.no);
             Ok(Released {
-                no,
-                kind: shown.kind,
-                points: shown.points,
-                stem: shown.stem,
-                options: shown.options,
-                given: responses.get(&no).and_then(|given| slot.to_shown(given).ok()),
-                right: right.map_err(|_| Failure::Corrupt("a key does not fit its question".into()))?,
+                given: given.and_then(|given| question.slot.to_shown(given).ok()),
+                right: right.ok_or_else(|| Failure::Corrupt("a key does not fit its question".into()))?,
                 mark,
-                explanation: item.explanation.clone(),
-                legal_basis: item.legal_basis.clone(),
+                explanation: question.explanation().to_owned(),
+                legal_basis: question.item.legal_basis.clone(),
+                shown,
             })
         })
         .collect()
-}
-
-/// The key in the form of an answer; of several texts that fill a blank, the first.
-fn key(item: &Item) -> Response {
-    use domain::bank::Content;
-    match &item.content {
-        Content::SingleChoice { key, .. } => Response::One(*key),
-        Content::MultipleChoice { key, .. } => Response::Many(key.clone()),
-        Content::TrueFalse { key } => Response::Truth(*key),
-        Content::FillIn { blanks } => {
-            Response::Texts(blanks.iter().map(|texts| texts.first().cloned().unwrap_or_default()).collect())
-        }
-    }
 }

@@ -78,7 +78,7 @@ pub async fn save(ctx: &Ctx, id: AttemptId, drafts: Vec<Draft>) -> Result<Settle
 /// The paper as the candidate sees it.
 pub(super) async fn sheet(ctx: &Ctx, conn: &impl ConnectionTrait, paper: &Arc<Paper>) -> Result<Sheet> {
     let items = ctx.guben.items.get(conn, paper.slots.iter().map(|slot| slot.version)).await?;
-    Sheet::new(paper, |version| items.get(&version).map(|item| &**item))
+    Sheet::new(paper, |version| items.get(&version).map(|item| &**item), None)
         .map_err(|error| Failure::Corrupt(error.to_string()))
 }
 

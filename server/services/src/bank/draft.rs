@@ -61,9 +61,10 @@ impl Draft {
             Content::SingleChoice { key, shuffle, .. } => (text::label(*key).to_string(), *shuffle),
             Content::MultipleChoice { key, shuffle, .. } => (text::labels(key.iter().copied()), *shuffle),
             Content::TrueFalse { key } => (key.to_string(), Shuffle::default()),
-            Content::FillIn { blanks } => {
+            Content::FillIn { blanks, .. } => {
                 (lines(blanks.iter().map(|texts| texts.join("|")).collect()), Shuffle::default())
             }
+            _ => (String::new(), Shuffle::default()),
         };
         Draft {
             stem: item.stem.clone(),
@@ -125,12 +126,11 @@ impl Draft {
             return Err(faults);
         }
         Ok(Item {
-            stem,
-            content,
             explanation: text::trim(&self.explanation).to_owned(),
             knowledge_point: text::trim(&self.knowledge_point).to_owned(),
             difficulty,
             legal_basis: text::trim(&self.legal_basis).to_owned(),
+            ..Item::new(stem, content)
         })
     }
 
@@ -149,7 +149,7 @@ impl Draft {
             Kind::MultipleChoice => {
                 let options = self.options()?;
                 let key = self.letters(&options)?;
-                Ok(Content::MultipleChoice { options, key, shuffle: self.shuffle })
+                Ok(Content::multiple(options, key, self.shuffle))
             }
             Kind::TrueFalse => match self.key.as_str() {
                 "true" => Ok(Content::TrueFalse { key: true }),
@@ -169,13 +169,14 @@ impl Draft {
                 if asked != blanks.len() {
                     return question("key", Reason::BlanksDiffer { blanks: asked, answers: blanks.len() });
                 }
-                Ok(Content::FillIn { blanks })
+                Ok(Content::fill_in(blanks))
             }
+            _ => question("key", Reason::KindUnsupported { value: kind.code().to_owned() }),
         }
     }
 
     fn options(&self) -> Result<Vec<ItemOption>, DraftFault> {
-        let options: Vec<_> = lines(&self.options).map(|line| ItemOption { text: line.to_owned() }).collect();
+        let options: Vec<_> = lines(&self.options).map(|line| ItemOption::words(line)).collect();
         if options.len() < 2 {
             return question("options", Reason::TooFewOptions { found: options.len() });
         }
@@ -243,9 +244,8 @@ mod tests {
 
     #[test]
     fn a_question_survives_its_form() {
-        let blanks = Content::FillIn {
-            blanks: vec![vec!["预防为主".into(), "防患未然".into()], vec!["综合治理".into()]],
-        };
+        let blanks =
+            Content::fill_in(vec![vec!["预防为主".into(), "防患未然".into()], vec!["综合治理".into()]]);
         let contents = [
             choice("b").item(Kind::SingleChoice).unwrap().content,
             choice("A、C").item(Kind::MultipleChoice).unwrap().content,
@@ -254,12 +254,11 @@ mod tests {
         ];
         for content in contents {
             let item = Item {
-                stem: "安全第一、（ ）、____".into(),
-                content,
                 explanation: "两行\n说明".into(),
                 knowledge_point: "消防".into(),
                 difficulty: Some(2),
                 legal_basis: "《消防法》第十六条".into(),
+                ..Item::new("安全第一、（ ）、____", content)
             };
             let draft = Draft { reason: "核对".into(), ..Draft::of(&item) };
             assert_eq!(draft.item(item.content.kind()), Ok(item));

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    bank::{Content, Kind},
+    bank::Kind,
     id::{BankId, BlueprintId},
-    paper::{Blueprint, Candidate, Supply, supply},
+    paper::{Blueprint, Candidate, Supply, assemble::Asked, supply},
     person::access::Action,
     points::Points,
 };
@@ -148,21 +148,12 @@ pub(crate) async fn pool(conn: &impl ConnectionTrait, bank: Uuid) -> Result<Vec<
         .into_iter()
         .map(|row| {
             let item: domain::bank::Item = serde_json::from_str(&row.content)?;
-            let (shuffle, blanks) = match &item.content {
-                Content::SingleChoice { shuffle, .. } | Content::MultipleChoice { shuffle, .. } => {
-                    (*shuffle, 0)
-                }
-                Content::TrueFalse { .. } => (Default::default(), 0),
-                Content::FillIn { blanks } => (Default::default(), blanks.len()),
-            };
             Ok(Candidate {
                 item: row.item_id.into(),
                 version: row.id.into(),
                 kind: item.content.kind(),
-                option_count: item.content.options().len(),
+                asked: Asked::of(&item.content),
                 knowledge_point: item.knowledge_point,
-                shuffle,
-                blanks,
                 times_had: 0,
             })
         })

@@ -80,12 +80,15 @@ pub async fn sit(house: &House, person: PersonId, sitting: SittingId, from: i64,
     if right {
         let Entrance::Room(room) = attempt::room(&candidate(from), id).await.unwrap() else { panic!("over") };
         let drafts = room.sheet.items.iter().map(|item| {
-            let place = |text: &str| item.options.iter().position(|option| option == text).unwrap();
+            let place = |text: &str| {
+                item.options.iter().position(|option| option.text().to_string() == text).unwrap()
+            };
             let answer = match item.kind {
                 Kind::SingleChoice => ShownResponse::Chosen(BTreeSet::from([place("安全帽")])),
                 Kind::MultipleChoice => ShownResponse::Chosen(BTreeSet::from([place("提"), place("拔")])),
                 Kind::TrueFalse => ShownResponse::Truth(true),
                 Kind::FillIn => ShownResponse::Texts(vec!["预防".into()]),
+                other => panic!("{other:?}"),
             };
             Draft { item: item.no, sequence: 1, answer }
         });

@@ -83,12 +83,14 @@ async fn room(ctx: &Ctx, id: AttemptId) -> Room {
 /// The right answers to the questions of [`exam`], wherever the paper has put them.
 fn right(room: &Room) -> Vec<Draft> {
     let answers = room.sheet.items.iter().map(|item| {
-        let place = |text: &str| item.options.iter().position(|option| option == text).unwrap();
+        let place =
+            |text: &str| item.options.iter().position(|option| option.text().to_string() == text).unwrap();
         let answer = match item.kind {
             Kind::SingleChoice => ShownResponse::Chosen(BTreeSet::from([place("安全帽")])),
             Kind::MultipleChoice => ShownResponse::Chosen(BTreeSet::from([place("提"), place("拔")])),
             Kind::TrueFalse => ShownResponse::Truth(true),
             Kind::FillIn => ShownResponse::Texts(vec!["预防".into()]),
+            other => panic!("{other:?}"),
         };
         Draft { item: item.no, sequence: 1, answer }
     });
@@ -180,6 +182,7 @@ async fn of_two_windows_the_newer_answer_stays_and_the_other_is_told() {
             }
             ShownResponse::Truth(truth) => ShownResponse::Truth(!truth),
             ShownResponse::Texts(_) => ShownResponse::Texts(vec!["治理".into()]),
+            other => panic!("{other:?}"),
         };
         let stale = Draft { answer: other, ..draft.clone() };
         let settled = attempt::save(&worker, id, vec![stale]).await.unwrap();

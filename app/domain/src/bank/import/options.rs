@@ -84,7 +84,7 @@ impl Options {
         notes.extend(self.kept.map(|letter| Reason::LabelKept { label: text::label(letter) }));
         notes.extend(self.gap().map(|missing| Reason::OptionGap { missing: text::label(missing) }));
         let shuffle = shuffle(&self.texts);
-        let options = self.texts.into_iter().map(|text| ItemOption { text }).collect();
+        let options = self.texts.into_iter().map(ItemOption::words).collect();
         if kind == Kind::SingleChoice
             && let Some(key) = key.first()
         {
@@ -93,7 +93,7 @@ impl Options {
         if key.len() == 1 {
             notes.push(Reason::OneAnswerForMultiple { answer: letters });
         }
-        Ok((Content::MultipleChoice { options, key, shuffle }, notes))
+        Ok((Content::multiple(options, key, shuffle), notes))
     }
 
     /// When there are exactly two options, one "true" and one "false": what each of them says.

@@ -123,18 +123,20 @@ fn question(parts: Parts, usage: Usage) -> Result<Judged, Reason> {
         Kind::SingleChoice | Kind::MultipleChoice => reading.choice(kind)?,
         Kind::TrueFalse => reading.true_false()?,
         Kind::FillIn => reading.fill_in()?,
+        Kind::Numeric | Kind::Matching | Kind::Ordering | Kind::Hotspot | Kind::ShortAnswer | Kind::Case => {
+            return Err(Reason::KindUnsupported { value: kind.code().to_owned() });
+        }
     };
     let level = difficulty_level(&parts.difficulty);
     if level.is_none() && !parts.difficulty.is_empty() {
         reading.notes.push(Reason::DifficultyNotRead { value: parts.difficulty });
     }
     let item = Item {
-        stem: reading.stem,
-        content,
         explanation: reading.explanation,
         knowledge_point: parts.topic,
         difficulty: level,
         legal_basis: parts.legal_basis,
+        ..Item::new(reading.stem, content)
     };
     Ok(Judged { reasons: reading.notes, item: Some(item) })
 }
@@ -421,7 +423,7 @@ impl Reading {
         }
         self.stem = filled.stem;
         self.notes.append(&mut filled.notes);
-        Ok(Content::FillIn { blanks: filled.blanks })
+        Ok(Content::fill_in(filled.blanks))
     }
 }
 

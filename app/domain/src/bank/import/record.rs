@@ -96,7 +96,7 @@ pub fn fill_in(stem: String, blanks: Vec<Vec<String>>) -> Result<(String, Conten
         (found, answers) if found == answers => (stem, Vec::new()),
         (blanks, answers) => return Err(Reason::BlanksDiffer { blanks, answers }),
     };
-    Ok((stem, Content::FillIn { blanks: kept }, notes))
+    Ok((stem, Content::fill_in(kept), notes))
 }
 
 #[cfg(test)]
@@ -111,7 +111,7 @@ mod tests {
                 Ok((Content::SingleChoice { key, .. }, _)) => text::labels([key]),
                 Ok((Content::MultipleChoice { key, .. }, _)) => text::labels(key),
                 Ok((Content::TrueFalse { key }, _)) => key.to_string(),
-                Ok((Content::FillIn { .. }, _)) => unreachable!(),
+                Ok((content, _)) => unreachable!("{content:?}"),
                 Err(reason) => reason.code().into(),
             }
         };
@@ -142,7 +142,7 @@ mod tests {
         };
         let (stem, content, notes) = fill("几年复审", &[&["3", " 3 ", "三"]]).unwrap();
         assert_eq!((stem.as_str(), notes), ("几年复审（ ）", vec![Reason::BlankAdded]));
-        assert_eq!(content, Content::FillIn { blanks: vec![vec!["3".into(), "三".into()]] });
+        assert_eq!(content, Content::fill_in(vec![vec!["3".into(), "三".into()]]));
         assert_eq!(fill("____", &[&["1"], &["2"]]), Err(Reason::BlanksDiffer { blanks: 1, answers: 2 }));
         assert_eq!(fill("____", &[&[" "]]), Err(Reason::AnswerMissing));
         assert_eq!(fill("____", &[]), Err(Reason::AnswerMissing));

@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::bank::item::{Content, Item, ItemOption};
+use crate::bank::{
+    figure::Figure,
+    item::{Content, Item, ItemOption},
+};
 
 use super::{
     reason::{Reason, Weight},
@@ -35,30 +38,69 @@ impl FromIterator<(Fingerprint, Fingerprint)> for Known {
     }
 }
 
-/// The fingerprint of what is asked: stem and options.
+/// The fingerprint of what is asked: stem and options, with the pictures that belong to them.
 pub fn question(item: &Item) -> Fingerprint {
-    let mut options: Vec<String> = item.content.options().iter().map(said).collect();
+    hash(asks(&item.stem, &item.figures, &item.content))
+}
+
+fn asks(stem: &str, figures: &[Figure], content: &Content) -> Vec<String> {
+    let mut options: Vec<String> = content.options().iter().map(said).collect();
     options.sort();
-    hash(std::iter::once(asked(&item.stem)).chain(options))
+    let mut lines: Vec<String> = content.lines().iter().map(said).collect();
+    lines.sort();
+    let picture = if let Content::Hotspot { picture, .. } = content { Some(&picture.media) } else { None };
+    let shown = figures.iter().filter_map(Figure::media).chain(picture);
+    let shown = shown.map(|media| media.0.clone());
+    let parts = content.parts().iter().flat_map(|part| asks(&part.stem, &part.figures, &part.content));
+    std::iter::once(asked(stem)).chain(options).chain(lines).chain(shown).chain(parts).collect()
 }
 
 /// The fingerprint of what answers it.
 pub fn key(item: &Item) -> Fingerprint {
-    match &item.content {
-        Content::SingleChoice { options, key, .. } => hash(options.get(*key).map(said)),
+    hash(answers(&item.content))
+}
+
+fn answers(content: &Content) -> Vec<String> {
+    match content {
+        Content::SingleChoice { options, key, .. } => options.get(*key).map(said).into_iter().collect(),
         Content::MultipleChoice { options, key, .. } => {
             let mut right: Vec<String> =
                 key.iter().filter_map(|index| options.get(*index)).map(said).collect();
             right.sort();
-            hash(right)
+            right
         }
-        Content::TrueFalse { key } => hash([key.to_string()]),
-        Content::FillIn { blanks } => hash(blanks.iter().map(|blank| text::folded(&blank.join("|")))),
+        Content::TrueFalse { key } => vec![key.to_string()],
+        Content::FillIn { blanks, any_order, .. } => {
+            let mut texts: Vec<String> = blanks.iter().map(|blank| text::folded(&blank.join("|"))).collect();
+            if *any_order {
+                texts.sort();
+            }
+            texts
+        }
+        Content::Numeric { answers, .. } => answers
+            .iter()
+            .map(|range| format!("{}±{}", range.value.normalize(), range.tolerance.normalize()))
+            .collect(),
+        Content::Matching { lines, options, key, .. } => {
+            let pair = |(line, option): (&ItemOption, &usize)| {
+                format!("{}→{}", said(line), options.get(*option).map(said).unwrap_or_default())
+            };
+            let mut pairs: Vec<String> = lines.iter().zip(key).map(pair).collect();
+            pairs.sort();
+            pairs
+        }
+        Content::Ordering { options, .. } => options.iter().map(said).collect(),
+        Content::Hotspot { key, .. } => key.iter().map(usize::to_string).collect(),
+        Content::ShortAnswer { guide } => vec![text::folded(&guide.reference)],
+        Content::Case { parts: _ } => {
+            content.parts().iter().flat_map(|part| answers(&part.content)).collect()
+        }
     }
 }
 
 fn said(option: &ItemOption) -> String {
-    text::folded(&option.text)
+    let shown = option.figures.iter().filter_map(Figure::media).map(|media| media.0.as_str());
+    std::iter::once(text::folded(&option.text).as_str()).chain(shown).collect()
 }
 
 /// The stem for comparing. `（ ）` and `____` are both a blank.
@@ -70,10 +112,12 @@ fn asked(stem: &str) -> String {
 fn roughly(item: &Item) -> Fingerprint {
     const PUNCTUATION: &str = "，。、；：？！“”‘’「」《》…—·,;:?!\"'()[]【】_";
     let letters = |text: &str| text::folded(text).replace(|c| PUNCTUATION.contains(c), "");
-    let mut options: Vec<String> =
-        item.content.options().iter().map(|option| letters(&option.text)).collect();
-    options.sort();
-    hash(std::iter::once(letters(&item.stem)).chain(options))
+    let parts = asks(&item.stem, &item.figures, &item.content);
+    let mut parts = parts.iter().map(|part| letters(part));
+    let stem = parts.next().unwrap_or_default();
+    let mut rest: Vec<String> = parts.collect();
+    rest.sort();
+    hash(std::iter::once(stem).chain(rest))
 }
 
 fn hash(parts: impl IntoIterator<Item = String>) -> Fingerprint {

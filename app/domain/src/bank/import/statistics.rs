@@ -25,7 +25,7 @@ pub fn keys(report: &Report) -> Option<Warning> {
         .accepted()
         .filter_map(|(_, item)| match &item.content {
             Content::SingleChoice { options, key, .. } => Some((*key, options.len())),
-            Content::MultipleChoice { .. } | Content::TrueFalse { .. } | Content::FillIn { .. } => None,
+            _ => None,
         })
         .collect();
     if keys.len() < ENOUGH {

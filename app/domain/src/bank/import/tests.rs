@@ -47,7 +47,8 @@ fn key(item: &Item) -> String {
         Content::SingleChoice { key, .. } => text::labels([*key]),
         Content::MultipleChoice { key, .. } => text::labels(key.iter().copied()),
         Content::TrueFalse { key } => key.to_string(),
-        Content::FillIn { blanks } => format!("{blanks:?}"),
+        Content::FillIn { blanks, .. } => format!("{blanks:?}"),
+        other => format!("{other:?}"),
     }
 }
 
@@ -410,10 +411,11 @@ proptest::proptest! {
                 Content::SingleChoice { key, .. } => BTreeSet::from([*key]),
                 Content::MultipleChoice { key, .. } => key.clone(),
                 Content::TrueFalse { .. } => continue,
-                Content::FillIn { blanks } => {
+                Content::FillIn { blanks, .. } => {
                     proptest::prop_assert!(blanks.iter().all(|blank| !blank.is_empty()));
                     continue;
                 }
+                _ => continue,
             };
             proptest::prop_assert!(!keys.is_empty() && keys.iter().all(|key| *key < item.content.options().len()));
         }

@@ -23,7 +23,8 @@ fn key(record: &Record) -> String {
             Content::SingleChoice { key, .. } => text::labels([*key]),
             Content::MultipleChoice { key, .. } => text::labels(key.iter().copied()),
             Content::TrueFalse { key } => key.to_string(),
-            Content::FillIn { blanks } => blanks[0].join("|"),
+            Content::FillIn { blanks, .. } => blanks[0].join("|"),
+            other => panic!("{other:?}"),
         },
         Err(reason) => reason.code().into(),
     }

@@ -65,9 +65,10 @@ fn key(record: &Record) -> String {
             Content::SingleChoice { key, .. } => text::labels([*key]),
             Content::MultipleChoice { key, .. } => text::labels(key.iter().copied()),
             Content::TrueFalse { key } => key.to_string(),
-            Content::FillIn { blanks } => {
+            Content::FillIn { blanks, .. } => {
                 blanks.iter().map(|blank| blank.join("|")).collect::<Vec<_>>().join(";")
             }
+            other => panic!("{other:?}"),
         },
         Err(reason) => reason.code().into(),
     }

@@ -16,7 +16,7 @@ pub fn losses(item: &Item) -> Vec<Loss> {
             losses.extend((options.len() > options::LIMIT).then_some(Loss::TooManyOptions));
         }
         Content::TrueFalse { .. } => {}
-        Content::MultipleChoice { .. } | Content::FillIn { .. } => losses.push(Loss::Kind),
+        _ => losses.push(Loss::Kind),
     }
     losses.extend((!reader::is_stem(&line(&item.stem))).then_some(Loss::Unwritable));
     let order = stated_order(&item.content);

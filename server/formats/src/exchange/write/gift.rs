@@ -7,7 +7,7 @@ use super::{Loss, Target, choices, order_by_texts, stated_order, texts, unified,
 pub fn losses(item: &Item) -> Vec<Loss> {
     let mut losses = Vec::new();
     match &item.content {
-        Content::FillIn { blanks } => {
+        Content::FillIn { blanks, .. } => {
             losses.extend((blanks.len() > 1).then_some(Loss::SeveralBlanks));
             // An arrow in an answer makes a matching question, and nothing escapes it.
             losses
@@ -15,6 +15,7 @@ pub fn losses(item: &Item) -> Vec<Loss> {
         }
         Content::MultipleChoice { key, .. } => losses.extend((key.len() > 1).then_some(Loss::AllOrNothing)),
         Content::SingleChoice { .. } | Content::TrueFalse { .. } => {}
+        _ => losses.push(Loss::Kind),
     }
     let order = stated_order(&item.content);
     losses.extend(
@@ -49,11 +50,13 @@ pub fn write(items: &[Item]) -> Vec<u8> {
                     out.push_str(&format!("\n~%{weight}%{}", tagged(text)));
                 }
             }
-            Content::FillIn { blanks } => {
+            Content::FillIn { blanks, .. } => {
                 for text in blanks.iter().flatten() {
                     out.push_str(&format!("\n={}", tagged(&super::without_wildcards(text))));
                 }
             }
+            // Left out, see `losses`.
+            _ => {}
         }
         if !item.explanation.is_empty() {
             out.push_str(&format!("\n####{}", tagged(&item.explanation)));

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use domain::bank::{
     import::{options, stem},
-    item::{Content, Item, ItemOption, Shuffle},
+    item::{Content, Item, ItemOption, PartScoring, Scoring, Shuffle},
 };
 
 pub use aiken::write as aiken;
@@ -87,6 +87,14 @@ pub enum Loss {
     Spacing,
     /// Characters that the format forbids.
     Characters,
+    /// Pictures, sound, films and tables.
+    Figures,
+    /// The texts in other languages.
+    Languages,
+    /// By which formula a part of the answer earns a part of the marks, and what counts as the same text.
+    Scoring,
+    /// That whoever gets it wrong does not pass.
+    MustPass,
     Explanation,
     KnowledgePoint,
     Difficulty,
@@ -106,6 +114,10 @@ impl Loss {
             Loss::LineBreaks => "line_breaks",
             Loss::Spacing => "spacing",
             Loss::Characters => "characters",
+            Loss::Figures => "figures",
+            Loss::Languages => "languages",
+            Loss::Scoring => "scoring",
+            Loss::MustPass => "must_pass",
             Loss::Explanation => "explanation",
             Loss::KnowledgePoint => "knowledge_point",
             Loss::Difficulty => "difficulty",
@@ -129,8 +141,26 @@ pub fn losses(target: Target, item: &Item) -> Vec<Loss> {
     };
     losses.extend(item.difficulty.map(|_| Loss::Difficulty));
     losses.extend((!item.legal_basis.is_empty()).then_some(Loss::LegalBasis));
+    losses.extend(beyond_words(item));
     losses.sort();
     losses.dedup();
+    losses
+}
+
+/// What an item has that is neither words nor key.
+pub(crate) fn beyond_words(item: &Item) -> Vec<Loss> {
+    let scored = match &item.content {
+        Content::MultipleChoice { scoring, .. } => *scoring != Scoring::default(),
+        Content::FillIn { any_order, exact, scoring, .. } => {
+            *any_order || *exact || *scoring != PartScoring::default()
+        }
+        _ => false,
+    };
+    let mut losses = Vec::new();
+    losses.extend((!item.all_figures().is_empty()).then_some(Loss::Figures));
+    losses.extend((!item.wordings.is_empty()).then_some(Loss::Languages));
+    losses.extend(scored.then_some(Loss::Scoring));
+    losses.extend(item.must_pass.then_some(Loss::MustPass));
     losses
 }
 
@@ -147,7 +177,7 @@ fn choices(content: &Content) -> Vec<(&str, bool)> {
     let right = match content {
         Content::SingleChoice { options, key, .. } => with(options, &|at| at == *key),
         Content::MultipleChoice { options, key, .. } => with(options, &|at| key.contains(&at)),
-        Content::TrueFalse { .. } | Content::FillIn { .. } => Vec::new(),
+        _ => Vec::new(),
     };
     content.options().iter().map(|option| option.text.as_str()).zip(right).collect()
 }
@@ -170,14 +200,14 @@ pub(crate) fn order_by_texts(content: &Content) -> Shuffle {
 pub(crate) fn stated_order(content: &Content) -> Option<Shuffle> {
     match content {
         Content::SingleChoice { shuffle, .. } | Content::MultipleChoice { shuffle, .. } => Some(*shuffle),
-        Content::TrueFalse { .. } | Content::FillIn { .. } => None,
+        _ => None,
     }
 }
 
 /// All texts of an item that candidates see or type, and its explanation.
 fn texts(item: &Item) -> impl Iterator<Item = &str> {
     let blanks = match &item.content {
-        Content::FillIn { blanks } => blanks.as_slice(),
+        Content::FillIn { blanks, .. } => blanks.as_slice(),
         _ => &[],
     };
     [item.stem.as_str(), item.explanation.as_str(), item.knowledge_point.as_str()]

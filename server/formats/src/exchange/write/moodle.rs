@@ -11,13 +11,14 @@ pub fn losses(item: &Item) -> Vec<Loss> {
     let mut losses = Vec::new();
     match &item.content {
         Content::MultipleChoice { key, .. } => losses.extend((key.len() > 1).then_some(Loss::AllOrNothing)),
-        Content::FillIn { blanks } if blanks.len() > 1 => {
+        Content::FillIn { blanks, .. } if blanks.len() > 1 => {
             losses.push(Loss::AllOrNothing);
             let parts = around_blanks(&item.stem).len();
             let unsound = parts != blanks.len() + 1 || cloze::has_gap(&item.stem);
             losses.extend(unsound.then_some(Loss::Unwritable));
         }
         Content::SingleChoice { .. } | Content::TrueFalse { .. } | Content::FillIn { .. } => {}
+        _ => losses.push(Loss::Kind),
     }
     // Moodle moves all options or none.
     let order = stated_order(&item.content);
@@ -79,7 +80,7 @@ fn question(item: &Item) -> (&'static str, String, String) {
             let weights = weights(&choices);
             ("multichoice", item.stem.clone(), choice(item, false, &choices, weights))
         }
-        Content::FillIn { blanks } => match blanks.as_slice() {
+        Content::FillIn { blanks, .. } => match blanks.as_slice() {
             [alternatives] => {
                 let answer = |text: &String| {
                     let text = xml_text(&without_wildcards(text));
@@ -92,6 +93,8 @@ fn question(item: &Item) -> (&'static str, String, String) {
             }
             blanks => ("cloze", with_gaps(&item.stem, blanks), String::new()),
         },
+        // Left out, see `losses`.
+        _ => ("description", item.stem.clone(), String::new()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use domain::bank::item::{Content, Item, Shuffle};
+use domain::bank::item::{Content, Item, Kind, Shuffle};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::{
@@ -14,10 +14,11 @@ const TEMPLATES: &str = "https://purl.imsglobal.org/spec/qti/v3p0/rptemplates";
 
 pub fn losses(item: &Item) -> Vec<Loss> {
     let mut losses = Vec::new();
-    if let Content::FillIn { blanks } = &item.content {
+    if let Content::FillIn { blanks, .. } = &item.content {
         let parts = around_blanks(&item.stem).len();
         losses.extend((parts != blanks.len() + 1).then_some(Loss::Unwritable));
     }
+    losses.extend((!is_held(&item.content)).then_some(Loss::Kind));
     let order = stated_order(&item.content);
     let kept = match (order, order_by_texts(&item.content)) {
         (Some(Shuffle::All), by_texts) => Some(by_texts),
@@ -32,6 +33,10 @@ pub fn losses(item: &Item) -> Vec<Loss> {
         texts(item).any(|text| !text.chars().all(|c| is_xml(c) && c != GAP)).then_some(Loss::Characters),
     );
     losses
+}
+
+fn is_held(content: &Content) -> bool {
+    matches!(content.kind(), Kind::SingleChoice | Kind::MultipleChoice | Kind::TrueFalse | Kind::FillIn)
 }
 
 /// Whether a page shows the blanks of a text as they are.
@@ -114,7 +119,9 @@ fn question(item: &Item) -> (String, String, String) {
             let [yes, no] = truth_words(item);
             choice(&item.stem, &[(yes, *key), (no, !*key)], true, None)
         }
-        Content::FillIn { blanks } => fill_in(&item.stem, blanks),
+        Content::FillIn { blanks, .. } => fill_in(&item.stem, blanks),
+        // Left out, see `losses`.
+        _ => (String::new(), String::new(), String::new()),
     }
 }
 

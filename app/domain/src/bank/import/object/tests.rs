@@ -37,7 +37,8 @@ fn key(record: &Record) -> String {
             Content::SingleChoice { key, .. } => text::labels([*key]),
             Content::MultipleChoice { key, .. } => text::labels(key.iter().copied()),
             Content::TrueFalse { key } => key.to_string(),
-            Content::FillIn { blanks } => format!("{blanks:?}"),
+            Content::FillIn { blanks, .. } => format!("{blanks:?}"),
+            other => format!("{other:?}"),
         },
         Err(reason) => reason.code().into(),
     }

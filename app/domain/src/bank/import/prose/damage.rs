@@ -157,7 +157,7 @@ fn says(item: &Item) -> Vec<String> {
             key.iter().map(|at| options[*at].text.clone()).collect()
         }
         Content::TrueFalse { key } => vec![key.to_string()],
-        Content::FillIn { .. } => vec!["filled".into()],
+        _ => vec!["filled".into()],
     };
     said.sort();
     said

@@ -60,9 +60,10 @@ fn key(item: &Item) -> String {
             format!("{}/{}", text::labels(key.iter().copied()), options.len())
         }
         Content::TrueFalse { key } => key.to_string(),
-        Content::FillIn { blanks } => {
+        Content::FillIn { blanks, .. } => {
             blanks.iter().map(|blank| blank.join("|")).collect::<Vec<_>>().join("；")
         }
+        other => format!("{other:?}"),
     }
 }
 

@@ -1,10 +1,14 @@
 //! Grading (评分): from a paper, its items and the answers to marks.
 //!
-//! An item is right or it is not, there are no half marks. A multiple choice needs all right options
-//! and no other; a fill-in question needs every blank right. That is what candidates are told before
-//! the exam, what can be checked by hand, and the custom of the trade's true/false-and-choice papers.
+//! What an answer earns is decided by the formula that its question names ([`share`]); unless it says
+//! otherwise, an item is right or it is not: a multiple choice needs all right options and no other, a
+//! fill-in question every blank. A text that people have to mark waits for them, and until they have, the
+//! paper has no total.
 
-use std::collections::BTreeMap;
+pub mod compare;
+mod share;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -15,13 +19,20 @@ use crate::{
     points::Points,
 };
 
+pub use compare::same_text;
+pub use share::Share;
+
 /// What was made of a paper.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Graded {
     /// One for each item, in the order of the paper.
     pub marks: Vec<Mark>,
+    /// What has been earned so far; final when nothing [awaits marking](Graded::awaits_marking).
     pub total: Points,
     pub possible: Points,
+    /// Numbers of the must-pass items that are not right.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub failed: BTreeSet<u16>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,14 +48,33 @@ pub struct Mark {
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     Right,
+    /// Some of the mark, by the formula of the question or by those who marked it.
+    Partly,
     Wrong,
     /// Not answered, or answered with nothing: all ticks taken back, only spaces.
     Blank,
+    /// People have to mark it and have not yet.
+    Unmarked,
 }
 
-/// Grades `responses`, by item number, to `paper`.
+impl Graded {
+    /// Whether people have something to mark before the total is one.
+    pub fn awaits_marking(&self) -> bool {
+        self.marks.iter().any(|mark| mark.outcome == Outcome::Unmarked)
+    }
+
+    /// Whether this passes when `percent` of the points are asked for: the total is enough and no item that
+    /// must be right is not. Nothing passes that still awaits a mark.
+    pub fn passes(&self, percent: u8) -> bool {
+        !self.awaits_marking() && self.failed.is_empty() && passes(self.total, self.possible, percent)
+    }
+}
+
+/// Grades `responses`, by item number, to `paper`. `marked` holds what people gave for the items that they
+/// mark.
 ///
-/// Responses to numbers that are not on the paper count for nothing.
+/// Responses to numbers that are not on the paper count for nothing, and so do marks for them; a mark of
+/// more than an item is worth is cut to that.
 ///
 /// # Errors
 /// [`WrongItem`] when an item is missing or is not what was drawn; a paper is graded whole or not at all.
@@ -52,63 +82,57 @@ pub fn grade<'a>(
     paper: &'a Paper,
     item: impl Fn(ItemVersionId) -> Option<&'a Item>,
     responses: &BTreeMap<u16, Response>,
+    marked: &BTreeMap<u16, Points>,
 ) -> Result<Graded, WrongItem> {
-    let marks = paper.with_items(item).map(|found| {
-        let (no, slot, item) = found?;
-        let outcome = outcome(&item.content, responses.get(&no));
-        let points = if outcome == Outcome::Right { slot.points } else { Points::ZERO };
-        Ok(Mark { no, points, outcome })
+    let mut failed = BTreeSet::new();
+    let marks = paper.questions(item).map(|found| {
+        let question = found?;
+        let (no, worth) = (question.no, question.slot.points);
+        let mark = match judge(question.content(), responses.get(&no)) {
+            Judged::Blank => Mark { no, points: Points::ZERO, outcome: Outcome::Blank },
+            Judged::Share(share) => of(no, worth, share.points(worth), share.is_all()),
+            Judged::ByPeople => match marked.get(&no) {
+                Some(points) => {
+                    let points = (*points).clamp(Points::ZERO, worth);
+                    of(no, worth, points, points == worth)
+                }
+                None => Mark { no, points: Points::ZERO, outcome: Outcome::Unmarked },
+            },
+        };
+        if question.item.must_pass && !matches!(mark.outcome, Outcome::Right | Outcome::Unmarked) {
+            failed.insert(no);
+        }
+        Ok(mark)
     });
     let marks: Vec<Mark> = marks.collect::<Result<_, _>>()?;
-    Ok(Graded { total: marks.iter().map(|mark| mark.points).sum(), possible: paper.possible(), marks })
+    let total = marks.iter().map(|mark| mark.points).sum();
+    Ok(Graded { total, possible: paper.possible(), marks, failed })
 }
 
-/// What an answer to one question is.
-pub fn outcome(content: &Content, response: Option<&Response>) -> Outcome {
-    match response {
-        None => Outcome::Blank,
-        Some(response) if response.is_blank() => Outcome::Blank,
-        Some(response) if is_right(content, response) => Outcome::Right,
-        Some(_) => Outcome::Wrong,
-    }
-}
-
-fn is_right(content: &Content, response: &Response) -> bool {
-    match (content, response) {
-        (Content::SingleChoice { key, .. }, Response::One(chosen)) => key == chosen,
-        (Content::MultipleChoice { key, .. }, Response::Many(chosen)) => key == chosen,
-        (Content::TrueFalse { key }, Response::Truth(truth)) => key == truth,
-        (Content::FillIn { blanks }, Response::Texts(texts)) => {
-            let filled = |(keys, text): (&Vec<String>, &String)| keys.iter().any(|key| same_text(key, text));
-            texts.len() == blanks.len() && blanks.iter().zip(texts).all(filled)
-        }
-        _ => false,
-    }
-}
-
-/// Whether two texts differ in nothing but how they were typed: full-width or half-width signs, capital
-/// or small letters, white space around, and white space beside a Chinese character ("2 米").
-///
-/// Between words and numbers any white space is one space. Numbers are compared as they are written:
-/// "2" is not "2.0", and whoever writes the key gives both if both are meant.
-pub fn same_text(a: &str, b: &str) -> bool {
-    as_compared(a) == as_compared(b)
-}
-
-fn as_compared(text: &str) -> String {
-    let half_width = |c: char| match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        _ => c,
+fn of(no: u16, worth: Points, points: Points, all: bool) -> Mark {
+    let outcome = match points {
+        _ if all => Outcome::Right,
+        Points::ZERO => Outcome::Wrong,
+        _ => Outcome::Partly,
     };
-    let folded: String = text.chars().map(half_width).flat_map(char::to_lowercase).collect();
-    let mut compared = String::with_capacity(folded.len());
-    for word in folded.split_whitespace() {
-        if compared.ends_with(|c: char| c.is_ascii()) && word.starts_with(|c: char| c.is_ascii()) {
-            compared.push(' ');
-        }
-        compared.push_str(word);
+    debug_assert!(points <= worth);
+    Mark { no, points, outcome }
+}
+
+/// What an answer to one question is, before it is worth anything.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Judged {
+    Blank,
+    Share(Share),
+    ByPeople,
+}
+
+pub fn judge(content: &Content, response: Option<&Response>) -> Judged {
+    match response {
+        None => Judged::Blank,
+        Some(response) if response.is_blank() => Judged::Blank,
+        Some(response) => share::share(content, response).map_or(Judged::ByPeople, Judged::Share),
     }
-    compared
 }
 
 /// The least total that passes when `percent` of the `possible` points are asked for, rounded up to the
@@ -137,7 +161,7 @@ mod tests {
     };
 
     fn options() -> Vec<ItemOption> {
-        ["甲", "乙", "丙", "丁"].map(|text| ItemOption { text: text.into() }).to_vec()
+        ["甲", "乙", "丙", "丁"].map(ItemOption::words).to_vec()
     }
 
     fn single(key: usize) -> Content {
@@ -145,16 +169,12 @@ mod tests {
     }
 
     fn multiple(key: &[usize]) -> Content {
-        Content::MultipleChoice {
-            options: options(),
-            key: key.iter().copied().collect(),
-            shuffle: Shuffle::All,
-        }
+        Content::multiple(options(), key.iter().copied().collect(), Shuffle::All)
     }
 
     fn fill_in(blanks: &[&[&str]]) -> Content {
         let keys = |keys: &&[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
-        Content::FillIn { blanks: blanks.iter().map(keys).collect() }
+        Content::fill_in(blanks.iter().map(keys).collect())
     }
 
     fn many(chosen: &[usize]) -> Response {
@@ -186,23 +206,10 @@ mod tests {
             (two_blanks, Some(Response::Truth(true)), Wrong),
         ];
         for (content, response, expected) in cases {
-            assert_eq!(outcome(&content, response.as_ref()), expected, "{content:?} {response:?}");
-        }
-    }
-
-    #[test]
-    fn how_a_text_was_typed_makes_no_difference() {
-        for (a, b) in [
-            ("GB 30871", "ｇｂ　30871 "),
-            ("2米", "２ 米"),
-            ("安全 第一", "安全第一"),
-            ("A，B", "a,b"),
-            ("lock  out", "Lock Out"),
-        ] {
-            assert!(same_text(a, b), "{a} {b}");
-        }
-        for (a, b) in [("2", "2.0"), ("1 2", "12"), ("安全带", "安全绳"), ("lock out", "lockout")] {
-            assert!(!same_text(a, b), "{a} {b}");
+            let (paper, items) = exam(&[(content.clone(), 200)]);
+            let responses = response.iter().map(|response| (1, response.clone())).collect();
+            let graded = grade(&paper, |version| items.get(&version), &responses, &BTreeMap::new()).unwrap();
+            assert_eq!(graded.marks[0].outcome, expected, "{content:?} {response:?}");
         }
     }
 
@@ -231,7 +238,7 @@ mod tests {
     #[test]
     fn a_paper_with_a_missing_item_is_not_graded() {
         let (paper, _) = exam(&[(single(0), 1)]);
-        assert_eq!(grade(&paper, |_| None, &BTreeMap::new()), Err(WrongItem { no: 1 }));
+        assert_eq!(grade(&paper, |_| None, &BTreeMap::new(), &BTreeMap::new()), Err(WrongItem { no: 1 }));
     }
 
     /// A paper of these questions and their points, options in stored order.
@@ -239,22 +246,16 @@ mod tests {
         let mut items = BTreeMap::new();
         let slots = (1u128..).zip(questions).map(|(n, (content, points))| {
             let version = ItemVersionId(Uuid::from_u128(n));
-            let item = Item {
-                stem: "题干".into(),
-                content: content.clone(),
-                explanation: String::new(),
-                knowledge_point: String::new(),
-                difficulty: None,
-                legal_basis: String::new(),
-            };
+            let item = Item::new("题干", content.clone());
             items.insert(version, item);
             Slot {
                 item: ItemId(Uuid::from_u128(n)),
                 version,
                 kind: content.kind(),
                 points: Points::from_hundredths(i64::from(*points)),
-                order: (0..content.options().len()).collect(),
-                blanks: if let Content::FillIn { blanks } = content { blanks.len() } else { 0 },
+                order: (0..content.shape().options).collect(),
+                blanks: content.shape().blanks,
+                part: None,
             }
         });
         (Paper { algorithm: 1, seed: Seed([0; 32]), slots: slots.collect() }, items)
@@ -265,9 +266,10 @@ mod tests {
             Content::SingleChoice { key, .. } => Response::One(*key),
             Content::MultipleChoice { key, .. } => Response::Many(key.clone()),
             Content::TrueFalse { key } => Response::Truth(*key),
-            Content::FillIn { blanks } => {
+            Content::FillIn { blanks, .. } => {
                 Response::Texts(blanks.iter().map(|keys| keys[0].clone()).collect())
             }
+            other => unreachable!("{other:?} is not among the contents below"),
         }
     }
 
@@ -299,7 +301,7 @@ mod tests {
         #[test]
         fn nobody_earns_more_than_there_is(questions in questions(), responses in responses()) {
             let (paper, items) = exam(&questions);
-            let graded = grade(&paper, |version| items.get(&version), &responses).unwrap();
+            let graded = grade(&paper, |version| items.get(&version), &responses, &BTreeMap::new()).unwrap();
             prop_assert!(graded.total <= graded.possible);
             prop_assert_eq!(graded.marks.len(), questions.len());
             prop_assert_eq!(graded.total, graded.marks.iter().map(|mark| mark.points).sum());
@@ -309,7 +311,7 @@ mod tests {
         fn all_right_earns_everything(questions in questions()) {
             let (paper, items) = exam(&questions);
             let responses = (1..).zip(&questions).map(|(no, (content, _))| (no, right_answer(content))).collect();
-            let graded = grade(&paper, |version| items.get(&version), &responses).unwrap();
+            let graded = grade(&paper, |version| items.get(&version), &responses, &BTreeMap::new()).unwrap();
             prop_assert_eq!(graded.total, graded.possible);
             prop_assert!(passes(graded.total, graded.possible, 100));
         }
@@ -324,7 +326,7 @@ mod tests {
             prop_assume!(!content.options().is_empty());
             let outcome = |paper: &Paper, shown: &ShownResponse| {
                 let stored = paper.slots[0].to_stored(shown).ok()?;
-                Some(grade(paper, |version| items.get(&version), &BTreeMap::from([(1, stored)])).unwrap())
+                Some(grade(paper, |version| items.get(&version), &BTreeMap::from([(1, stored)]), &BTreeMap::new()).unwrap())
             };
             let straight = outcome(&paper, &ShownResponse::Chosen(chosen.clone()));
             let moved = chosen.iter().map(|stored| order.iter().position(|index| index == stored).unwrap()).collect();
