@@ -38,8 +38,8 @@ pub async fn show(visitor: Visitor, Path(id): Path<ItemId>, Query(asked): Query<
     let saved = asked.saved.map(|_| {
         view! { <Notice tone=Tone::Ok title=text::bank::saved(lang, newest.version) next=text::bank::edit_note(lang) /> }
     });
-    let (seen, secrets) = (as_seen(lang, &newest.item), secret(lang, &newest.item));
     Page::new(&visitor, title.clone()).show(|| {
+        let (seen, secrets) = (as_seen(lang, &newest.item), secret(lang, &newest.item));
         let steps = vec![(view.bank_name.clone(), format!("/banks/{}", view.bank))];
         view! {
             <PageHead title=title trail=crumbs(lang, steps, None)>
@@ -61,7 +61,6 @@ pub async fn show(visitor: Visitor, Path(id): Path<ItemId>, Query(asked): Query<
     })
 }
 
-/// The question with its options, as in the exam room but locked.
 /// The question in the very view that candidates have.
 fn as_seen(lang: Lang, item: &Item) -> impl IntoView + use<> {
     let sheet = Sheet::of_item(item, None);

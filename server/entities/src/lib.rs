@@ -17,6 +17,7 @@ pub mod import;
 pub mod item;
 pub mod item_version;
 pub mod lesson;
+pub mod mark;
 pub mod media;
 pub mod notice;
 pub mod org;

@@ -294,6 +294,7 @@ impl Firm {
             limit: Minutes(60),
             pass_percent: 75,
             make_ups: 1,
+            markers: Default::default(),
             make_up_delay: Minutes(0),
             certificate_title: self.name("certificate"),
             certificate_months: 12,

@@ -55,6 +55,7 @@ pub async fn verify(db: &Db, org: Uuid) -> Result<Vec<Finding>> {
     check.table::<paper::Entity>(paper::Column::OrgId).await?;
     check.table::<attempt_event::Entity>(attempt_event::Column::OrgId).await?;
     check.table::<answer::Entity>(answer::Column::OrgId).await?;
+    check.table::<mark::Entity>(mark::Column::OrgId).await?;
     check.table::<certificate::Entity>(certificate::Column::OrgId).await?;
     check.table::<certificate_event::Entity>(certificate_event::Column::OrgId).await?;
     check.missing();
