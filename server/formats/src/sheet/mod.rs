@@ -32,7 +32,7 @@ pub struct Limits {
     pub entries: usize,
     /// Worksheets: several may point to the same data, each to be read again.
     pub sheets: usize,
-    /// All entries of a zip archive inflated, in bytes.
+    /// All entries of a zip archive inflated, in bytes. A cell as long as that takes three times as much.
     pub inflated: usize,
     /// Rows of a table of text that are not blank, or of all sheets: each becomes a line of the report.
     pub rows: usize,
@@ -51,7 +51,7 @@ impl Default for Limits {
             bytes: 20 << 20,
             entries: 2_000,
             sheets: 100,
-            inflated: 200 << 20,
+            inflated: 80 << 20,
             rows: 120_000,
             cells: 2_000_000,
             text: 100 << 20,
