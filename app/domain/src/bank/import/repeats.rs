@@ -68,12 +68,16 @@ fn asked(stem: &str) -> String {
 
 /// What is left of a question when punctuation does not count either. Signs such as `<` and `-` do.
 fn roughly(item: &Item) -> Fingerprint {
-    const PUNCTUATION: &str = "，。、；：？！“”‘’「」《》…—·,;:?!\"'()[]【】_";
-    let letters = |text: &str| text::folded(text).replace(|c| PUNCTUATION.contains(c), "");
     let mut options: Vec<String> =
-        item.content.options().iter().map(|option| letters(&option.text)).collect();
+        item.content.options().iter().map(|option| unpunctuated(&option.text)).collect();
     options.sort();
-    hash(std::iter::once(letters(&item.stem)).chain(options))
+    hash(std::iter::once(unpunctuated(&item.stem)).chain(options))
+}
+
+/// A text for comparing, folded and without its punctuation.
+pub fn unpunctuated(text: &str) -> String {
+    const PUNCTUATION: &str = "，。、；：？！“”‘’「」《》…—·,;:?!\"'()[]【】_";
+    text::folded(text).replace(|c| PUNCTUATION.contains(c), "")
 }
 
 fn hash(parts: impl IntoIterator<Item = String>) -> Fingerprint {
