@@ -136,8 +136,15 @@ impl Index {
 
     /// Takes a question in, in place of what was known of it.
     pub fn put(&mut self, id: ItemId, said: Said) {
-        self.forget(id);
-        self.fresh.insert(id, said);
+        self.put_all(vec![(id, said)]);
+    }
+
+    /// [`Index::put`] for many.
+    pub fn put_all(&mut self, items: Vec<(ItemId, Said)>) {
+        for (id, _) in &items {
+            self.forget(*id);
+        }
+        self.fresh.extend(items);
         if self.fresh.len() > FRESH_LIMIT {
             let settled = std::mem::take(&mut self.settled).into_iter().flatten();
             *self = Index::of(settled.chain(std::mem::take(&mut self.fresh)));
