@@ -7,9 +7,9 @@ use domain::{
     paper::sheet::letter,
 };
 use leptos::prelude::*;
-use services::bank::{self, ItemView, Source, VersionView};
+use services::bank::{self, ItemView, Source, VersionView, merge};
 
-use super::{crumbs, wording};
+use super::{alike, crumbs, wording};
 use crate::{
     answer::Answer,
     door::Visitor,
@@ -28,6 +28,9 @@ pub struct Asked {
 pub async fn show(visitor: Visitor, Path(id): Path<ItemId>, Query(asked): Query<Asked>) -> Answer {
     let lang = visitor.lang;
     let view = bank::item(visitor.ctx()?, id).await?;
+    let retired = merge::retirement(visitor.ctx()?, id).await?;
+    let retired = retired.map(|retired| alike::retired_notice(&visitor, id, &retired));
+    let resembling = alike::card(&visitor, id).await?;
     let newest = view.newest();
     let title = text::bank::item_title(lang, kind(lang, newest.item.content.kind()), newest.version);
     let saved = asked.saved.map(|_| {
@@ -41,6 +44,7 @@ pub async fn show(visitor: Visitor, Path(id): Path<ItemId>, Query(asked): Query<
                 <LinkButton label=text::bank::edit(lang) href=format!("/items/{id}/edit") kind=ButtonKind::Primary />
             </PageHead>
             {saved}
+            {retired}
             <Card>
                 <CardHead title=text::bank::as_seen(lang) />
                 {seen}
@@ -51,6 +55,7 @@ pub async fn show(visitor: Visitor, Path(id): Path<ItemId>, Query(asked): Query<
                 </CardHead>
                 {secrets}
             </Card>
+            {resembling}
             {versions(&visitor, &view)}
         }
     })
@@ -106,25 +111,46 @@ fn secret(lang: Lang, item: &Item) -> impl IntoView + use<> {
 
 /// A part of a question in words, for looking at it and for comparing two versions.
 #[derive(PartialEq, Eq)]
-struct Part {
-    name: &'static str,
-    lines: Vec<String>,
+pub struct Part {
+    pub name: &'static str,
+    pub lines: Vec<String>,
     /// Candidates do not see it before the release.
     secret: bool,
 }
 
-fn parts(lang: Lang, item: &Item) -> Vec<Part> {
+pub fn parts(lang: Lang, item: &Item) -> Vec<Part> {
     use text::bank::*;
     let open = |name, lines| Part { name, lines, secret: false };
     let secret = |name, lines| Part { name, lines, secret: true };
     let text = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
-    let lettered = |index: usize| {
-        let option = item.content.options().get(index).map_or("", |option| option.text.as_str());
-        format!("{}. {option}", letter(index))
+    let lettered = |index: usize| lettered(item, index);
+    let ways = match &item.content {
+        Content::SingleChoice { shuffle, .. } | Content::MultipleChoice { shuffle, .. } => {
+            vec![shuffle_words(lang, *shuffle).to_owned()]
+        }
+        Content::TrueFalse { .. } | Content::FillIn { .. } => Vec::new(),
     };
-    let keys = match &item.content {
-        Content::SingleChoice { key, .. } => vec![lettered(*key)],
-        Content::MultipleChoice { key, .. } => key.iter().map(|index| lettered(*index)).collect(),
+    vec![
+        open(stem(lang), text(&item.stem)),
+        open(options(lang), (0..item.content.options().len()).map(lettered).collect()),
+        secret(key(lang), key_lines(lang, item)),
+        secret(explanation(lang), text(&item.explanation)),
+        secret(basis(lang), text(&item.legal_basis)),
+        secret(point(lang), text(&item.knowledge_point)),
+        secret(
+            difficulty(lang),
+            item.difficulty.map(|level| difficulty_of(lang, level)).into_iter().collect(),
+        ),
+        secret(order(lang), ways),
+    ]
+}
+
+/// What answers the question, a line for each option or blank.
+pub fn key_lines(lang: Lang, item: &Item) -> Vec<String> {
+    use text::bank::*;
+    match &item.content {
+        Content::SingleChoice { key, .. } => vec![lettered(item, *key)],
+        Content::MultipleChoice { key, .. } => key.iter().map(|index| lettered(item, *index)).collect(),
         Content::TrueFalse { key: true } => vec![key_true(lang).to_owned()],
         Content::TrueFalse { key: false } => vec![key_false(lang).to_owned()],
         Content::FillIn { blanks } => blanks
@@ -137,26 +163,13 @@ fn parts(lang: Lang, item: &Item) -> Vec<Part> {
                     .unwrap_or_default()
             })
             .collect(),
-    };
-    let ways = match &item.content {
-        Content::SingleChoice { shuffle, .. } | Content::MultipleChoice { shuffle, .. } => {
-            vec![shuffle_words(lang, *shuffle).to_owned()]
-        }
-        Content::TrueFalse { .. } | Content::FillIn { .. } => Vec::new(),
-    };
-    vec![
-        open(stem(lang), text(&item.stem)),
-        open(options(lang), (0..item.content.options().len()).map(lettered).collect()),
-        secret(key(lang), keys),
-        secret(explanation(lang), text(&item.explanation)),
-        secret(basis(lang), text(&item.legal_basis)),
-        secret(point(lang), text(&item.knowledge_point)),
-        secret(
-            difficulty(lang),
-            item.difficulty.map(|level| difficulty_of(lang, level)).into_iter().collect(),
-        ),
-        secret(order(lang), ways),
-    ]
+    }
+}
+
+/// `B. 绿区`
+fn lettered(item: &Item, index: usize) -> String {
+    let option = item.content.options().get(index).map_or("", |option| option.text.as_str());
+    format!("{}. {option}", letter(index))
 }
 
 pub fn shuffle_words(lang: Lang, shuffle: Shuffle) -> &'static str {

@@ -81,7 +81,9 @@ pub async fn of_item(ctx: &Ctx, id: ItemId) -> Result<Resemblance> {
         return Ok(Resemblance::default());
     }
     let counts = |alike: &Alike| {
-        alike.item != id && !retired.contains(&alike.item) && !different.contains(&merge::both(id, alike.item))
+        alike.item != id
+            && !retired.contains(&alike.item)
+            && !different.contains(&merge::both(id, alike.item))
     };
     let found: Vec<Alike> = found.unwrap_or_default().into_iter().filter(counts).collect();
     let banks = search::bank_names(conn, org).await?;
@@ -139,8 +141,7 @@ pub async fn clusters(ctx: &Ctx, only: Option<Likeness>, page: u64) -> Result<Cl
     let all: Vec<Cluster> =
         all.into_iter().filter(|cluster| only.is_none_or(|only| only == cluster.worst())).collect();
     let part = Part::of_size(page, all.len() as u64, 20);
-    let shown: Vec<Cluster> =
-        all.into_iter().skip(part.before() as usize).take(part.size as usize).collect();
+    let shown: Vec<Cluster> = all.into_iter().skip(part.before() as usize).take(part.size as usize).collect();
     let ids: Vec<ItemId> = shown.iter().flat_map(members).map(|(id, _)| id).collect();
     let banks = search::bank_names(conn, org).await?;
     let questions = search::questions(ctx, &ids, &banks).await?;

@@ -155,9 +155,9 @@ impl<I: Listing> State<I> {
         for some in ids.chunks(AT_ONCE) {
             let contents = store::contents(conn, some.to_vec()).await?;
             let items = apart(move || {
-                let parsed = contents.into_iter().map(|(id, content)| {
-                    Ok((ItemVersionId(id), serde_json::from_str::<Item>(&content)?))
-                });
+                let parsed = contents
+                    .into_iter()
+                    .map(|(id, content)| Ok((ItemVersionId(id), serde_json::from_str::<Item>(&content)?)));
                 parsed.collect::<Result<Vec<_>>>()
             });
             for (version, item) in items.await?? {

@@ -18,7 +18,7 @@ use sea_orm::{
     QueryTrait, prelude::Uuid, sea_query::SimpleExpr,
 };
 
-use super::{alike, item::item as look, item::ItemView, store};
+use super::{alike, item::ItemView, item::item as look, store};
 use crate::{
     ctx::Ctx,
     db::is_taken,
@@ -218,10 +218,7 @@ pub(crate) fn not_retired() -> SimpleExpr {
 }
 
 /// The questions of the enterprise that are retired.
-pub(super) async fn retired(
-    conn: &impl ConnectionTrait,
-    org: domain::id::OrgId,
-) -> Result<HashSet<ItemId>> {
+pub(super) async fn retired(conn: &impl ConnectionTrait, org: domain::id::OrgId) -> Result<HashSet<ItemId>> {
     let all = item_merge::Entity::find().select_only().column(item_merge::Column::ItemId);
     let mine = all.filter(item_merge::Column::OrgId.eq(org.0)).filter(lasts());
     let ids: Vec<Uuid> = mine.into_tuple().all(conn).await?;

@@ -10,8 +10,8 @@
 //! newest versions ──Finder──► search, alike
 //! ```
 
-mod draft;
 pub mod alike;
+mod draft;
 pub mod export;
 mod file;
 mod finder;
@@ -25,8 +25,8 @@ mod shelf;
 mod store;
 
 pub use draft::{Draft, DraftFault, Wrong};
-pub use finder::Finder;
 pub use file::{ResultFile, ResultWords, TemplateWords, result_file, template};
+pub use finder::Finder;
 pub use import::{commit, dry_run, largest_file, load, look, preview};
 pub use item::{Edited, ItemView, VersionView, change_item, item};
 pub use items::Items;

@@ -58,21 +58,18 @@ pub async fn search(ctx: &Ctx, wanted: Wanted, page: u64) -> Result<Found> {
         true => Vec::new(),
         false => {
             let index = ctx.guben.finder.to_search(conn, org).await?;
-            let (query, scope) = (query.clone(), Scope { bank: wanted.bank, kind: wanted.kind });
+            let (query, scope) =
+                (query.clone(), Scope { bank: wanted.bank, kind: wanted.kind, ..Scope::default() });
             apart(move || index.search(&query, &scope)).await?
         }
     };
     let part = Part::of(page, hits.len() as u64);
-    let shown: Vec<ItemId> =
-        hits.into_iter().skip(part.before() as usize).take(part.size as usize).collect();
+    let shown: Vec<ItemId> = hits.into_iter().skip(part.before() as usize).take(part.size as usize).collect();
     let questions = questions(ctx, &shown, &banks).await?;
     Ok(Found { query, part, questions, banks })
 }
 
-pub(super) async fn bank_names(
-    conn: &impl ConnectionTrait,
-    org: OrgId,
-) -> Result<BTreeMap<BankId, String>> {
+pub(super) async fn bank_names(conn: &impl ConnectionTrait, org: OrgId) -> Result<BTreeMap<BankId, String>> {
     let banks = store::banks(conn, org).await?.into_iter();
     Ok(banks.map(|bank| (bank.id.into(), bank.name)).collect())
 }

@@ -81,15 +81,18 @@ fn newest() -> RelationDef {
         .into()
 }
 
-fn in_bank(org: OrgId, bank: BankId, filter: &ItemFilter) -> Select<item::Entity> {
-    let mut found = item::Entity::find()
+fn newest_versions(org: OrgId) -> Select<item::Entity> {
+    item::Entity::find()
         .select_only()
         .column_as(item::Column::Id, "item_id")
         .column(item_version::Column::Version)
         .column(item_version::Column::Content)
         .join(JoinType::InnerJoin, newest())
         .filter(item::Column::OrgId.eq(org.0))
-        .filter(item::Column::BankId.eq(bank.0));
+}
+
+fn in_bank(org: OrgId, bank: BankId, filter: &ItemFilter) -> Select<item::Entity> {
+    let mut found = newest_versions(org).filter(item::Column::BankId.eq(bank.0));
     if let Some(kind) = filter.kind {
         found = found.filter(item_version::Column::Kind.eq(kind.code()));
     }
@@ -121,6 +124,16 @@ pub async fn newest_part(
     let rows =
         in_bank(org, bank, filter).order_by_asc(item::Column::Id).offset(part.before()).limit(part.size);
     Ok((part, rows.into_model().all(conn).await?))
+}
+
+/// These questions in their newest versions, in no order.
+pub async fn newest_of(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    items: impl IntoIterator<Item = ItemId>,
+) -> Result<Vec<Newest>> {
+    let these = item::Column::Id.is_in(items.into_iter().map(|item| item.0));
+    Ok(newest_versions(org).filter(these).into_model().all(conn).await?)
 }
 
 /// A version of a question, with the fingerprint of its newest version.

@@ -9,11 +9,13 @@
 //! only these are looked up. What they bring is then compared exactly, and nothing alike is missed.
 
 mod clusters;
+mod differences;
 mod said;
 #[cfg(test)]
 mod tests;
 
 pub use clusters::{Cluster, clusters};
+pub use differences::differences;
 pub use said::Said;
 
 use std::collections::{HashMap, HashSet};

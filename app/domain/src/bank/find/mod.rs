@@ -81,6 +81,7 @@ impl Field {
 pub struct Scope {
     pub bank: Option<BankId>,
     pub kind: Option<Kind>,
+    pub knowledge_point: Option<String>,
 }
 
 impl Index {
@@ -127,8 +128,11 @@ impl Index {
         if let Some(at) = query.item.and_then(|item| self.at.get(&item)) {
             return vec![self.rows[*at].item];
         }
+        let point = scope.knowledge_point.as_deref().map(fold::folded);
         let within = |row: &&Row| {
-            scope.bank.is_none_or(|bank| bank == row.bank) && scope.kind.is_none_or(|kind| kind == row.kind)
+            scope.bank.is_none_or(|bank| bank == row.bank)
+                && scope.kind.is_none_or(|kind| kind == row.kind)
+                && point.as_ref().is_none_or(|point| row.said(Field::KnowledgePoint).trim_end() == point)
         };
         let mut found: Vec<_> = self
             .rows
@@ -156,6 +160,13 @@ impl Row {
             u32::try_from(text.len()).unwrap_or(u32::MAX)
         });
         Row { item, bank, kind: of.content.kind(), text: text.into(), ends }
+    }
+
+    /// The texts of a field, folded, a line each.
+    fn said(&self, field: Field) -> &str {
+        let at = field as usize;
+        let begin = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[begin as usize..self.ends[at] as usize]
     }
 
     fn field(&self, place: usize) -> Field {

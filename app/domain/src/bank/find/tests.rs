@@ -87,6 +87,19 @@ fn no_hit_reaches_from_one_option_into_the_next() {
 }
 
 #[test]
+fn only_what_is_in_scope_is_found() {
+    let of = |point: &str| Item { knowledge_point: point.into(), ..item("动火作业") };
+    let index = house(&[of("消防"), of("动火 ＡB"), of("动火")]);
+    let within = |scope| index.search(&Query::of("作业"), &scope);
+    let point = |point: &str| Scope { knowledge_point: Some(point.into()), ..Scope::default() };
+    assert_eq!(within(point("动火")), [id(2)]);
+    assert_eq!(within(point("动火 ＡB")), [id(1)]);
+    assert_eq!(within(Scope { kind: Some(Kind::FillIn), ..Scope::default() }), [ItemId(Uuid::nil()); 0]);
+    assert_eq!(within(Scope { bank: Some(BANK), kind: Some(Kind::TrueFalse), ..Scope::default() }).len(), 3);
+    assert!(within(Scope { bank: Some(BankId(Uuid::nil())), ..Scope::default() }).is_empty());
+}
+
+#[test]
 fn an_id_finds_its_question() {
     let items = [item("甲"), item("乙")];
     assert_eq!(found(&items, &format!("https://guben.example/items/{}", id(1))), [1]);
