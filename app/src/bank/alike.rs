@@ -46,7 +46,7 @@ fn tone(likeness: Likeness) -> Tone {
     }
 }
 
-/// `Same key missing`, `the same`, `87 % alike`.
+/// `Keys contradict`, `Same question`, `87 % alike`.
 fn badge(lang: Lang, likeness: Likeness, percent: usize) -> impl IntoView {
     view! { <Badge tone=tone(likeness) label=in_words(lang, likeness, percent) /> }
 }
@@ -152,12 +152,14 @@ fn member(lang: Lang, member: &Member) -> impl IntoView + use<> {
     let question = &member.question;
     let end = member.pair.map(|pair| {
         view! {
-            {badge(lang, pair.likeness, pair.percent)}
-            <LinkButton
-                label=text::bank_alike::compare(lang)
-                href=beside(pair.one, pair.other)
-                small=true
-            />
+            <span>
+                {badge(lang, pair.likeness, pair.percent)} " "
+                <LinkButton
+                    label=text::bank_alike::compare(lang)
+                    href=beside(pair.one, pair.other)
+                    small=true
+                />
+            </span>
         }
     });
     let detail = described(lang, &question.bank_name, &question.item);
@@ -189,8 +191,7 @@ fn resembling(lang: Lang, id: ItemId, found: &Resemblance) -> AnyView {
         let (badge, side) = (badge(lang, of.likeness, of.percent), beside(id, question.id));
         view! {
             <Row label=question.item.stem.clone() detail=detail href=format!("/items/{}", question.id)>
-                {badge}
-                <LinkButton label=compare(lang) href=side small=true />
+                <span>{badge} " " <LinkButton label=compare(lang) href=side small=true /></span>
             </Row>
         }
     });
