@@ -47,9 +47,10 @@ impl Said {
             return false;
         }
         let differ = |(said, right): &(u64, bool)| other.claims.binary_search(&(*said, !right)).is_ok();
-        let apart = |(one, other): (&Box<[u64]>, &Box<[u64]>)| !one.iter().any(|text| other.contains(text));
+        let apart = |one: &[u64], other: &[u64]| !one.iter().any(|text| other.contains(text));
         self.claims.iter().any(differ)
-            || self.blanks.len() == other.blanks.len() && self.blanks.iter().zip(&other.blanks).any(apart)
+            || self.blanks.len() == other.blanks.len()
+                && self.blanks.iter().zip(&other.blanks).any(|(one, other)| apart(one, other))
     }
 
     /// Whether both say the same but for punctuation and the order of options, and take the same for right.
@@ -94,7 +95,7 @@ impl Said {
     pub(super) fn percent(&self, other: &Said) -> usize {
         let shared = self.shared(other);
         let all = self.shingles.len() + other.shingles.len() - shared;
-        if all == 0 { 0 } else { shared * 100 / all }
+        (shared * 100).checked_div(all).unwrap_or(0)
     }
 }
 

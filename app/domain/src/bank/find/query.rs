@@ -116,8 +116,8 @@ impl Word {
         self.finder.find_iter(text.as_bytes()).filter(move |at| {
             let before = text[..*at].chars().next_back();
             let after = text[at + self.text.len()..].chars().next();
-            !before.is_some_and(|c| Class::joins(c, first))
-                && !(Class::of(last) == Class::Digit && after.is_some_and(|c| Class::joins(last, c)))
+            let goes_on = Class::of(last) == Class::Digit && after.is_some_and(|c| Class::joins(last, c));
+            !goes_on && !before.is_some_and(|c| Class::joins(c, first))
         })
     }
 }
