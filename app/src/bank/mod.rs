@@ -1,11 +1,14 @@
 //! Question banks: the list, what is in one, files on their way in and out, and one question.
 
+mod alike;
+mod beside;
 mod contents;
 mod edit;
 mod export;
 mod item;
 pub mod print;
 mod report;
+mod search;
 mod shelf;
 mod upload;
 pub mod wording;
@@ -26,6 +29,8 @@ pub fn routes() -> Vec<Route> {
     vec![
         form("/banks", edit, get(shelf::show).post(shelf::submit)),
         page("/banks/template.xlsx", edit, get(upload::template)),
+        page("/banks/search", edit, get(search::show)),
+        page("/banks/alike", edit, get(alike::show)),
         page("/banks/{bank}", edit, get(contents::show)),
         page("/banks/{bank}/export", edit, get(export::show)),
         page("/banks/{bank}/export/{target}", edit, get(export::file)),
@@ -33,6 +38,7 @@ pub fn routes() -> Vec<Route> {
         form("/imports/{import}", edit, get(report::show).post(report::submit)),
         page("/imports/{import}/result.xlsx", edit, get(report::result_file)),
         page("/items/{item}", edit, get(item::show)),
+        form("/items/{item}/beside/{other}", edit, get(beside::show).post(beside::submit)),
         form("/items/{item}/edit", edit, get(edit::show).post(edit::submit)),
     ]
 }

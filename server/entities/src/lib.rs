@@ -15,6 +15,8 @@ pub mod counter;
 pub mod course;
 pub mod import;
 pub mod item;
+pub mod item_difference;
+pub mod item_merge;
 pub mod item_version;
 pub mod lesson;
 pub mod mark;

@@ -251,15 +251,15 @@ impl Firm {
         let attempt = self.pass(done).await;
 
         let db = self.ctx.db().read();
-        let item =
-            item::Entity::find().filter(item::Column::BankId.eq(bank.0)).one(db).await.unwrap().unwrap();
+        let items = item::Entity::find().filter(item::Column::BankId.eq(bank.0)).all(db).await.unwrap();
         let import =
             import::Entity::find().filter(import::Column::BankId.eq(bank.0)).one(db).await.unwrap().unwrap();
         let certificate = certificate::Entity::find().filter(certificate::Column::AttemptId.eq(attempt.0));
         let certificate = certificate.one(db).await.unwrap().unwrap();
         self.ids.insert("banks", bank.to_string());
         self.ids.insert("export", "gift".to_owned());
-        self.ids.insert("items", item.id.to_string());
+        self.ids.insert("items", items[0].id.to_string());
+        self.ids.insert("beside", items[1].id.to_string());
         self.ids.insert("imports", import.id.to_string());
         self.ids.insert("sittings", open.to_string());
         self.ids.insert("exams", open.to_string());

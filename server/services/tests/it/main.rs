@@ -6,6 +6,7 @@ mod attempt;
 mod bank;
 mod certificate;
 mod course;
+mod finding;
 mod marking;
 mod notice;
 mod person;
