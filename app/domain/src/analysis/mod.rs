@@ -34,7 +34,7 @@ pub use distractors::{Group, OptionCount};
 pub use flags::{Flag, Thresholds};
 pub use item::ItemReport;
 pub use rasch::{Fit, Rasch};
-pub use whole::{Parts, Whole};
+pub use whole::{Parts, Reliability, Separation, Whole};
 
 /// Which of somebody's attempts counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -43,10 +43,10 @@ pub struct Fit {
 pub const TOLERANCE: f64 = 1e-5;
 pub const MOST_ROUNDS: usize = 1000;
 
-/// Points at which the normal distribution is taken: ±6 standard deviations, so that what is left out is
-/// less than 1e-8.
-const NODES: usize = 41;
-const REACH: f64 = 6.0;
+/// Points at which the normal distribution is taken: ±5 standard deviations, so that what is left out is
+/// less than 1e-6.
+const NODES: usize = 35;
+const REACH: f64 = 5.0;
 
 /// Who had the same questions.
 struct Design {
@@ -193,7 +193,7 @@ fn probability(ability: f64, difficulty: f64) -> f64 {
 fn ability(difficulties: impl Iterator<Item = f64> + Clone, score: usize) -> Option<f64> {
     (score > 0 && score < difficulties.clone().count()).then_some(())?;
     let (mut low, mut high) = (-30.0, 30.0);
-    for _ in 0..60 {
+    for _ in 0..40 {
         let middle = (low + high) / 2.0;
         let sum: f64 = difficulties.clone().map(|b| probability(middle, b)).sum();
         if sum < score as f64 { low = middle } else { high = middle }

@@ -48,6 +48,27 @@ pub enum Parts {
     Places,
 }
 
+/// What α says in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Separation {
+    Well,
+    Fairly,
+    Poorly,
+}
+
+impl Reliability {
+    /// From 80 % on well, below 60 % poorly: DeVellis, "Scale Development" (2017), p. 145, "below .60
+    /// unacceptable … between .80 and .90 very good". Where nearly everybody solves nearly everything α is low
+    /// without anything being wrong with the paper.
+    pub fn separation(&self) -> Separation {
+        match self.alpha {
+            alpha if alpha >= 80.0 => Separation::Well,
+            alpha if alpha >= 60.0 => Separation::Fairly,
+            _ => Separation::Poorly,
+        }
+    }
+}
+
 pub(super) fn report(sats: &[&Sat], totals: &[f64]) -> Whole {
     let s = totals.len() as f64;
     let mut ascending = totals.to_vec();

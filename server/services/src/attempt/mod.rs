@@ -13,7 +13,7 @@ mod finish;
 pub(crate) mod papers;
 pub mod proctor;
 pub(crate) mod result;
-mod room;
+pub(crate) mod room;
 mod saves;
 pub(crate) mod store;
 
