@@ -16,7 +16,7 @@ impl Group {
 
 /// The share of the upper and of the lower group. 27 % is where the difference of two groups is best told
 /// from chance (Kelley 1939); Canvas takes 27/46/27 too.
-pub const TAIL: f64 = 0.27;
+pub const TAIL_PERCENT: usize = 27;
 
 /// One option, or no answer, in the distractor table (选项分析).
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -45,25 +45,25 @@ impl OptionCount {
     }
 }
 
-/// For each total its group: 27 % at each end, 46 % between. Equal totals stay together: they go where the
-/// middle of their ranks lies, so that equal totals alone are all in the middle.
+/// For each total its group: 27 % at each end, 46 % between. Equal totals stay together, and go to the end
+/// that they reach into: where many have full marks, all of them are the upper group. Those that reach into
+/// both ends are in the middle.
 ///
-/// Example: 10 totals 9 8 8 8 5 5 5 2 2 1. Ranks run from 0 to 10; the cuts are at 2.7 and 7.3. 9 has 0.5:
-/// upper. The 8s have (1+4)/2 = 2.5: all upper. The 2s have (7+9)/2 = 8: lower.
+/// Example: 10 totals 9 8 8 8 5 5 5 2 2 1; the cuts are after 2.7 and after 7.3 of them. The 8s begin after 1:
+/// all upper. The 2s end after 9: lower.
 pub fn groups(totals: &[f64]) -> Vec<Group> {
-    let s = totals.len() as f64;
     let mut descending = totals.to_vec();
     descending.sort_by(|a, b| b.total_cmp(a));
     let group = |total: &f64| {
         let better = descending.partition_point(|other| other > total);
         let not_worse = descending.partition_point(|other| other >= total);
-        let rank = (better + not_worse) as f64 / 2.0;
-        if rank < TAIL * s {
-            Group::Upper
-        } else if rank > (1.0 - TAIL) * s {
-            Group::Lower
-        } else {
-            Group::Middle
+        // In whole numbers: 0.27 has no exact binary form.
+        let upper = 100 * better < TAIL_PERCENT * totals.len();
+        let lower = 100 * not_worse > (100 - TAIL_PERCENT) * totals.len();
+        match (upper, lower) {
+            (true, false) => Group::Upper,
+            (false, true) => Group::Lower,
+            _ => Group::Middle,
         }
     };
     totals.iter().map(group).collect()
