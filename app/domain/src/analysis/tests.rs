@@ -193,7 +193,7 @@ fn equal_totals_stay_in_one_group() {
     let expected = [Upper, Upper, Upper, Upper, Middle, Middle, Middle, Lower, Lower, Lower];
     assert_eq!(groups, expected);
     assert_eq!(distractors::groups(&[4.0; 5]), [Middle; 5]);
-    assert_eq!(distractors::groups(&[9.0, 9.0, 9.0, 7.0, 5.0]), [Upper, Upper, Upper, Middle, Lower]);
+    assert_eq!(distractors::groups(&[9.0, 9.0, 9.0, 7.0, 5.0]), [Upper, Upper, Upper, Lower, Lower]);
     let hundred: Vec<f64> = (0..100).map(f64::from).collect();
     let groups = distractors::groups(&hundred);
     let count = |group| groups.iter().filter(|one| **one == group).count();
