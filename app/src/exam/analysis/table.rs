@@ -1,7 +1,10 @@
 //! All questions in one table, on the page and to take away.
 
 use axum::extract::{Path, Query};
-use domain::{analysis::ItemReport, id::SittingId};
+use domain::{
+    analysis::{Flag, ItemReport},
+    id::SittingId,
+};
 use leptos::prelude::*;
 use services::{
     Failure,
@@ -35,13 +38,14 @@ pub fn items(lang: Lang, path: &str, asked: &Asked, found: &Analysed) -> impl In
     let number = |value, decimals| words::number(lang, value, decimals);
     let rows = sorted(found, asked).into_iter().map(|item| {
         let question = &found.questions[&item.version];
-        let flags = item
-            .flags
-            .iter()
-            .map(|flag| {
+        // A phone leaves out what is empty.
+        let flags = (!item.flags.is_empty()).then(|| {
+            let badge = |flag: &Flag| {
                 view! { <Badge tone=words::tone(*flag) label=words::flag(lang, question, *flag) /> }
-            })
-            .collect_view();
+            };
+            let flags = item.flags.iter().map(badge).collect_view();
+            view! { <span class="badges">{flags}</span> }
+        });
         view! {
             <tr>
                 <td data-label=question_term(lang)>
@@ -52,9 +56,7 @@ pub fn items(lang: Lang, path: &str, asked: &Asked, found: &Analysed) -> impl In
                 <td data-label=discrimination_term(lang) data-number=true>
                     {number(item.discrimination.map(|index| index / 100.0), 2)}
                 </td>
-                <td data-label=flags_term(lang)>
-                    <span class="badges">{flags}</span>
-                </td>
+                <td data-label=flags_term(lang)>{flags}</td>
             </tr>
         }
     });
