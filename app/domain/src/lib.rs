@@ -3,6 +3,7 @@
 //! Nothing in here does I/O, awaits, reads a clock or draws a random number: time and seeds are
 //! arguments. It compiles for the server and, without change, for the browser.
 
+pub mod analysis;
 pub mod attempt;
 pub mod audit;
 pub mod bank;

@@ -36,6 +36,7 @@ pub async fn show(visitor: Visitor, Path(id): Path<SittingId>) -> Answer {
     } else {
         Vec::new()
     };
+    let judge = closed && ctx.actor.may_somewhere(Action::SeeCoverage);
     let lang = visitor.lang;
     let (failed, running, not_begun) = counts(&view);
     let passed = view.row.passed;
@@ -60,6 +61,7 @@ pub async fn show(visitor: Visitor, Path(id): Path<SittingId>) -> Answer {
                 <p class="actions">
                     <Badge tone=tone label=state />
                     <LinkButton href=format!("/sittings/{id}/room") label=text::proctor::to_room(lang) />
+                    {judge.then(|| view! { <LinkButton href=format!("/sittings/{id}/analysis") label=text::analysis::link(lang) /> })}
                 </p>
             </PageHead>
             <StatTiles stats=tiles />

@@ -241,7 +241,7 @@ async fn given(
 }
 
 /// The marks of people that stand, by item number.
-pub(super) async fn settled(
+pub(crate) async fn settled(
     conn: &impl ConnectionTrait,
     markers: Markers,
     attempt: Uuid,

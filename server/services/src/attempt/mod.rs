@@ -15,7 +15,7 @@ pub mod marking;
 pub(crate) mod papers;
 pub mod proctor;
 pub(crate) mod result;
-mod room;
+pub(crate) mod room;
 mod saves;
 pub(crate) mod store;
 

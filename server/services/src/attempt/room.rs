@@ -83,6 +83,6 @@ pub(super) async fn sheet(ctx: &Ctx, conn: &impl ConnectionTrait, paper: &Arc<Pa
 }
 
 /// The answers that count, as grading wants them.
-pub(super) fn responses(held: BTreeMap<ItemNo, Saved>) -> BTreeMap<ItemNo, Response> {
+pub(crate) fn responses(held: BTreeMap<ItemNo, Saved>) -> BTreeMap<ItemNo, Response> {
     held.into_iter().map(|(no, saved)| (no, saved.response)).collect()
 }

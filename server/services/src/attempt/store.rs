@@ -123,6 +123,22 @@ pub async fn answers(conn: &impl ConnectionTrait, attempt: Uuid) -> Result<BTree
     Ok(latest(rows.into_iter().map(saved).collect::<Result<Vec<_>>>()?))
 }
 
+/// The answers that count, of all questions of these attempts.
+pub async fn answers_of(
+    conn: &impl ConnectionTrait,
+    attempts: Vec<Uuid>,
+) -> Result<HashMap<Uuid, BTreeMap<ItemNo, Saved>>> {
+    let mut all: HashMap<Uuid, Vec<(ItemNo, Saved)>> = HashMap::new();
+    // An engine takes only so many parameters in one statement.
+    for some in attempts.chunks(1_000) {
+        let theirs = answer::Column::AttemptId.is_in(some.iter().copied());
+        for row in answer::Entity::find().filter(theirs).all(conn).await? {
+            all.entry(row.attempt_id).or_default().push(saved(row)?);
+        }
+    }
+    Ok(all.into_iter().map(|(attempt, answers)| (attempt, latest(answers))).collect())
+}
+
 /// The answers that count, of these questions alone, by attempt and question.
 pub async fn answers_to(
     conn: &impl ConnectionTrait,

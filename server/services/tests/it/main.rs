@@ -1,6 +1,7 @@
 //! Use cases on real databases: SQLite always, PostgreSQL where `GUBEN_TEST_POSTGRES` names a server.
 #![allow(clippy::unwrap_used)]
 
+mod analysis;
 mod archive;
 mod attempt;
 mod bank;
