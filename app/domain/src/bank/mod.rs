@@ -2,6 +2,7 @@
 //! how a question stays true.
 
 pub mod basis;
+pub mod bulk;
 pub mod difference;
 pub mod import;
 pub mod item;

@@ -68,7 +68,9 @@ mod tests {
 
     #[test]
     fn a_branch_is_no_prefix_of_letters() {
-        assert!(is_in("消防/灭火器", "消防") && is_in("消防／灭火器", "消防/灭火器") && is_in("消防", "消防/"));
+        assert!(
+            is_in("消防/灭火器", "消防") && is_in("消防／灭火器", "消防/灭火器") && is_in("消防", "消防/")
+        );
         assert!(!is_in("消防车", "消防") && !is_in("消防", "消防/灭火器"));
     }
 }

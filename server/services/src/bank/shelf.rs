@@ -1,17 +1,26 @@
 //! The banks of an enterprise, and what is in one of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::{
-    bank::{Item, Kind, import::text},
+    bank::{
+        Item, Kind,
+        import::text,
+        life::{Review, Stage, Standing},
+    },
     id::{BankId, ImportId, ItemId},
     person::access::Action,
     time::Timestamp,
 };
 use entities::bank;
 use futures::FutureExt as _;
+use sea_orm::prelude::Uuid;
 
-use super::{Part, apart, store};
+use super::{
+    Part, apart,
+    life::{self, Stood},
+    store,
+};
 use crate::{
     ctx::Ctx,
     db::is_taken,
@@ -44,6 +53,8 @@ pub struct BankView {
     /// Of the whole bank, whatever is filtered.
     pub kinds: BTreeMap<Kind, u64>,
     pub knowledge_points: BTreeMap<String, u64>,
+    pub tags: BTreeMap<String, u64>,
+    pub review: Review,
     pub part: Part,
     pub items: Vec<ItemRow>,
     /// The newest first.
@@ -54,10 +65,53 @@ pub struct BankView {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ItemFilter {
     pub kind: Option<Kind>,
+    /// A knowledge point with all that lies below it.
     pub knowledge_point: Option<String>,
     /// Words to find in the question, its options, its explanation or its legal basis. Width, case and
     /// blanks do not matter.
     pub words: String,
+    pub tag: Option<String>,
+    pub state: Option<State>,
+}
+
+/// How a question may stand that one wants to see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    Draft,
+    InReview,
+    Doubted,
+    Quarantined,
+    /// Out of time, or within the next days.
+    Ending,
+}
+
+impl State {
+    pub const ALL: [State; 5] =
+        [State::Draft, State::InReview, State::Doubted, State::Quarantined, State::Ending];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            State::Draft => "draft",
+            State::InReview => "in_review",
+            State::Doubted => "doubted",
+            State::Quarantined => "quarantined",
+            State::Ending => "ending",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<State> {
+        State::ALL.into_iter().find(|state| state.code() == code)
+    }
+
+    fn is_of(self, standing: &Standing, now: Timestamp) -> bool {
+        match self {
+            State::Draft => standing.open.as_ref().is_some_and(|open| open.stage == Stage::Draft),
+            State::InReview => standing.open.as_ref().is_some_and(|open| open.stage == Stage::InReview),
+            State::Doubted => standing.doubt.is_some(),
+            State::Quarantined => standing.quarantine.is_some(),
+            State::Ending => standing.valid.runs_out_soon(now),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -67,6 +121,7 @@ pub struct ItemRow {
     pub kind: Kind,
     pub stem: String,
     pub knowledge_point: String,
+    pub standing: Standing,
 }
 
 /// A file that was uploaded to a bank.
@@ -155,13 +210,25 @@ pub async fn show(ctx: &Ctx, id: BankId, filter: ItemFilter, page: u64) -> Resul
         *kinds.entry(store::kind(&tally.kind)?).or_default() += count(tally.items);
         *points.entry(tally.knowledge_point).or_default() += count(tally.items);
     }
-    let (part, items) = if filter.words.trim().is_empty() {
+    let standings = life::of_bank(conn, id.0).await?;
+    let mut tags = BTreeMap::new();
+    for tag in standings.values().flat_map(|stood| &stood.standing.tags) {
+        *tags.entry(tag.clone()).or_default() += 1;
+    }
+    let (part, items) = if filter.is_plain() {
         let (part, rows) = store::newest_part(conn, org, id, &filter, page).await?;
-        (part, rows.iter().map(row).collect::<Result<_>>()?)
+        (part, rows.iter().map(|row| Ok(item_row(row, row.item()?, &standings))).collect::<Result<_>>()?)
     } else {
         // Databases disagree about case and know nothing of full-width letters, so we look ourselves.
         let rows = store::newest_in(conn, org, id, &filter).await?;
-        apart(move || search(&rows, &filter.words, page)).await??
+        let now = ctx.now;
+        apart(move || {
+            let found = search(&rows, &filter, &standings, now)?;
+            let part = Part::of(page, found.len() as u64);
+            let shown = found.into_iter().skip(part.before() as usize).take(part.size as usize);
+            Ok::<_, Failure>((part, shown.collect::<Vec<_>>()))
+        })
+        .await??
     };
     let heads = store::imports(conn, org, id).await?;
     let added = store::added(conn, org, heads.iter().map(|head| head.id)).await?;
@@ -178,6 +245,8 @@ pub async fn show(ctx: &Ctx, id: BankId, filter: ItemFilter, page: u64) -> Resul
         name: bank.name,
         kinds,
         knowledge_points: points,
+        tags,
+        review: life::rule(conn, id.0).await?,
         part,
         items,
         imports: imports.collect(),
@@ -188,32 +257,56 @@ fn count(items: i64) -> u64 {
     u64::try_from(items).unwrap_or(0)
 }
 
-fn row(newest: &store::Newest) -> Result<ItemRow> {
-    Ok(item_row(newest, newest.item()?))
+/// The questions of a bank that a filter lets through.
+pub(super) async fn matching(ctx: &Ctx, id: BankId, filter: &ItemFilter) -> Result<Vec<ItemId>> {
+    let (conn, org, now) = (ctx.db().read(), ctx.org(), ctx.now);
+    let rows = store::newest_in(conn, org, id, filter).await?;
+    let standings = life::of_bank(conn, id.0).await?;
+    let filter = filter.clone();
+    let found = apart(move || search(&rows, &filter, &standings, now)).await??;
+    Ok(found.into_iter().map(|row| row.id).collect())
 }
 
-fn item_row(newest: &store::Newest, item: Item) -> ItemRow {
+impl ItemFilter {
+    /// Whether the database can answer it.
+    fn is_plain(&self) -> bool {
+        self.words.trim().is_empty() && self.tag.is_none() && self.state.is_none()
+    }
+}
+
+fn item_row(newest: &store::Newest, item: Item, standings: &HashMap<Uuid, Stood>) -> ItemRow {
     ItemRow {
         id: newest.item_id.into(),
         version: newest.version,
         kind: item.content.kind(),
         stem: item.stem,
         knowledge_point: item.knowledge_point,
+        // Of a plain question the page says nothing more.
+        standing: standings.get(&newest.item_id).map(|stood| stood.standing.clone()).unwrap_or_default(),
     }
 }
 
-fn search(rows: &[store::Newest], words: &str, page: u64) -> Result<(Part, Vec<ItemRow>)> {
-    let words = text::lower(words);
+fn search(
+    rows: &[store::Newest],
+    filter: &ItemFilter,
+    standings: &HashMap<Uuid, Stood>,
+    now: Timestamp,
+) -> Result<Vec<ItemRow>> {
+    let words = text::lower(&filter.words);
     let mut found = Vec::new();
     for row in rows {
+        let standing = standings.get(&row.item_id).map(|stood| &stood.standing);
+        let tagged = |tag: &String| standing.is_some_and(|standing| standing.tags.contains(tag));
+        let stands = |state: &State| standing.is_some_and(|standing| state.is_of(standing, now));
+        if !filter.tag.as_ref().is_none_or(tagged) || !filter.state.as_ref().is_none_or(stands) {
+            continue;
+        }
         let item = row.item()?;
-        if says(&item, &words) {
-            found.push(item_row(row, item));
+        if words.is_empty() || says(&item, &words) {
+            found.push(item_row(row, item, standings));
         }
     }
-    let part = Part::of(page, found.len() as u64);
-    let shown = found.into_iter().skip(part.before() as usize).take(part.size as usize);
-    Ok((part, shown.collect()))
+    Ok(found)
 }
 
 /// Whether a question speaks of `words`, which are in lower case already.

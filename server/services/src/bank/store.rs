@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::{
-    bank::{Item, Kind},
+    bank::{Item, Kind, point},
     id::{BankId, ImportId, ItemId, OrgId},
 };
 use entities::{bank, import, item, item_version, person};
@@ -81,7 +81,24 @@ fn newest() -> RelationDef {
         .into()
 }
 
-fn in_bank(org: OrgId, bank: BankId, filter: &ItemFilter) -> Select<item::Entity> {
+/// The knowledge points of a bank that are a branch or lie below it, as they are written there.
+async fn branch(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    bank: BankId,
+    filter: &ItemFilter,
+) -> Result<Option<Vec<String>>> {
+    let Some(branch) = &filter.knowledge_point else { return Ok(None) };
+    let points = tallies(conn, org, Some(bank)).await?.into_iter().map(|tally| tally.knowledge_point);
+    Ok(Some(points.filter(|point| point::is_in(point, branch)).collect()))
+}
+
+fn in_bank(
+    org: OrgId,
+    bank: BankId,
+    filter: &ItemFilter,
+    points: Option<Vec<String>>,
+) -> Select<item::Entity> {
     let mut found = item::Entity::find()
         .select_only()
         .column_as(item::Column::Id, "item_id")
@@ -93,8 +110,8 @@ fn in_bank(org: OrgId, bank: BankId, filter: &ItemFilter) -> Select<item::Entity
     if let Some(kind) = filter.kind {
         found = found.filter(item_version::Column::Kind.eq(kind.code()));
     }
-    if let Some(point) = &filter.knowledge_point {
-        found = found.filter(item_version::Column::KnowledgePoint.eq(point));
+    if let Some(points) = points {
+        found = found.filter(item_version::Column::KnowledgePoint.is_in(points));
     }
     found
 }
@@ -106,7 +123,8 @@ pub async fn newest_in(
     bank: BankId,
     filter: &ItemFilter,
 ) -> Result<Vec<Newest>> {
-    Ok(in_bank(org, bank, filter).order_by_asc(item::Column::Id).into_model().all(conn).await?)
+    let points = branch(conn, org, bank, filter).await?;
+    Ok(in_bank(org, bank, filter, points).order_by_asc(item::Column::Id).into_model().all(conn).await?)
 }
 
 /// One page of [`newest_in`].
@@ -117,9 +135,10 @@ pub async fn newest_part(
     filter: &ItemFilter,
     page: u64,
 ) -> Result<(Part, Vec<Newest>)> {
-    let part = Part::of(page, in_bank(org, bank, filter).count(conn).await?);
-    let rows =
-        in_bank(org, bank, filter).order_by_asc(item::Column::Id).offset(part.before()).limit(part.size);
+    let points = branch(conn, org, bank, filter).await?;
+    let all = in_bank(org, bank, filter, points);
+    let part = Part::of(page, all.clone().count(conn).await?);
+    let rows = all.order_by_asc(item::Column::Id).offset(part.before()).limit(part.size);
     Ok((part, rows.into_model().all(conn).await?))
 }
 
@@ -182,6 +201,13 @@ pub async fn lock_item(conn: &impl ConnectionTrait, org: OrgId, id: ItemId) -> R
 pub async fn versions(conn: &impl ConnectionTrait, item: ItemId) -> Result<Vec<item_version::Model>> {
     let of = item_version::Entity::find().filter(item_version::Column::ItemId.eq(item.0));
     Ok(of.order_by_desc(item_version::Column::Version).all(conn).await?)
+}
+
+/// The highest number of a question's versions.
+pub async fn latest(conn: &impl ConnectionTrait, item: Uuid) -> Result<i32> {
+    let of = item_version::Entity::find().filter(item_version::Column::ItemId.eq(item));
+    let highest = of.select_only().column_as(item_version::Column::Version.max(), "latest");
+    Ok(highest.into_tuple::<Option<i32>>().one(conn).await?.flatten().unwrap_or(0))
 }
 
 pub async fn import(conn: &impl ConnectionTrait, org: OrgId, id: ImportId) -> Result<import::Model> {

@@ -215,6 +215,12 @@ pub enum Refused {
     NotInDoubt,
     /// It ends before it begins.
     NeverValid,
+    /// Somebody did something to it since it was looked at.
+    ChangedSince,
+    /// The bank asks what would come back in another question.
+    AskedElsewhere,
+    /// Nothing is chosen, or all of it is so already.
+    NothingToDo,
     ReasonMissing,
     TooLong,
     TooManyTags,
@@ -247,14 +253,18 @@ impl Standing {
             words => Ok(words.to_owned()),
         };
         let open = || self.open.as_ref().ok_or(Refused::NothingOpen);
-        let in_review = || open().and_then(|open| match open.stage {
-            Stage::InReview => Ok(open),
-            Stage::Draft => Err(Refused::NotInReview),
-        });
-        let own = || open().and_then(|open| match open.authors.contains(&who) {
-            true => Ok(open),
-            false => Err(Refused::NotTheirWork),
-        });
+        let in_review = || {
+            open().and_then(|open| match open.stage {
+                Stage::InReview => Ok(open),
+                Stage::Draft => Err(Refused::NotInReview),
+            })
+        };
+        let own = || {
+            open().and_then(|open| match open.authors.contains(&who) {
+                true => Ok(open),
+                false => Err(Refused::NotTheirWork),
+            })
+        };
         Ok(match step {
             Step::Store { version, review: Review::Required, ready, substance } => {
                 let stage = if ready { Stage::InReview } else { Stage::Draft };
@@ -265,12 +275,11 @@ impl Standing {
             // What waits for a second person does not get past them by a change on top.
             Step::Store { version, review: Review::NotAsked, substance, ready } => match &self.open {
                 Some(_) => {
-                    return self.decide(who, at, Step::Store {
-                        version,
-                        review: Review::Required,
-                        ready,
-                        substance,
-                    });
+                    return self.decide(
+                        who,
+                        at,
+                        Step::Store { version, review: Review::Required, ready, substance },
+                    );
                 }
                 None => Event::Released { version, look: Look::Nobody, substance, since: at },
             },
