@@ -2,14 +2,14 @@
 
 use axum::extract::{Path, Query};
 use domain::{
-    bank::{Content, Item, import::Place, import::stem::blanks, item::Shuffle},
+    bank::{Content, Item, import::Place, import::stem::blanks, item::Shuffle, life::Stage},
     id::ItemId,
     paper::sheet::letter,
 };
 use leptos::prelude::*;
 use services::bank::{self, ItemView, Source, VersionView};
 
-use super::{crumbs, wording};
+use super::{crumbs, standing, wording};
 use crate::{
     answer::Answer,
     door::Visitor,
@@ -29,9 +29,13 @@ pub async fn show(visitor: Visitor, Path(id): Path<ItemId>, Query(asked): Query<
     let lang = visitor.lang;
     let view = bank::item(visitor.ctx()?, id).await?;
     let newest = view.newest();
-    let title = text::bank::item_title(lang, kind(lang, newest.item.content.kind()), newest.version);
+    let title = title(lang, &view);
     let saved = asked.saved.map(|_| {
-        view! { <Notice tone=Tone::Ok title=text::bank::saved(lang, newest.version) next=text::bank::edit_note(lang) /> }
+        let next = match view.life.standing.released == Some(newest.id) {
+            true => text::bank::edit_note(lang),
+            false => text::life::saved_waits(lang),
+        };
+        view! { <Notice tone=Tone::Ok title=text::bank::saved(lang, newest.version) next=next /> }
     });
     let (seen, secrets) = (as_seen(lang, &newest.item), secret(lang, &newest.item));
     Page::new(&visitor, title.clone()).show(|| {
@@ -51,13 +55,21 @@ pub async fn show(visitor: Visitor, Path(id): Path<ItemId>, Query(asked): Query<
                 </CardHead>
                 {secrets}
             </Card>
+            {standing::card(&visitor, &view)}
+            {standing::history(&visitor, &view)}
             {versions(&visitor, &view)}
         }
     })
 }
 
+/// What a question is called on its pages.
+pub fn title(lang: Lang, view: &ItemView) -> String {
+    let newest = view.newest();
+    text::bank::item_title(lang, kind(lang, newest.item.content.kind()), newest.version)
+}
+
 /// The question with its options, as in the exam room but locked.
-fn as_seen(lang: Lang, item: &Item) -> impl IntoView + use<> {
+pub fn as_seen(lang: Lang, item: &Item) -> impl IntoView + use<> {
     let option = |kind: &'static str, sign: String, text: String| {
         view! {
             <label class="option">
@@ -98,7 +110,8 @@ fn as_seen(lang: Lang, item: &Item) -> impl IntoView + use<> {
     }
 }
 
-fn secret(lang: Lang, item: &Item) -> impl IntoView + use<> {
+/// The key and all else that candidates do not see before the end.
+pub fn secret(lang: Lang, item: &Item) -> impl IntoView + use<> {
     let shown = parts(lang, item).into_iter().filter(|part| part.secret && !part.lines.is_empty());
     let facts = shown.map(|part| view! { <Fact term=part.name>{lines(part.lines)}</Fact> }).collect_view();
     view! { <Facts>{facts}</Facts> }
@@ -106,14 +119,15 @@ fn secret(lang: Lang, item: &Item) -> impl IntoView + use<> {
 
 /// A part of a question in words, for looking at it and for comparing two versions.
 #[derive(PartialEq, Eq)]
-struct Part {
-    name: &'static str,
-    lines: Vec<String>,
+pub struct Part {
+    pub name: &'static str,
+    pub lines: Vec<String>,
     /// Candidates do not see it before the release.
     secret: bool,
 }
 
-fn parts(lang: Lang, item: &Item) -> Vec<Part> {
+/// All parts of a question, each in the same place for every question.
+pub fn parts(lang: Lang, item: &Item) -> Vec<Part> {
     use text::bank::*;
     let open = |name, lines| Part { name, lines, secret: false };
     let secret = |name, lines| Part { name, lines, secret: true };
@@ -181,13 +195,24 @@ fn versions(visitor: &Visitor, view: &ItemView) -> impl IntoView + use<> {
     let cards = view.versions.iter().enumerate().map(|(at, version)| {
         let before = view.versions.get(at + 1);
         let by = text::bank::by(lang, &version.author, visitor.zone().minute(version.at));
-        let current = (at == 0).then(|| view! { <Badge tone=Tone::Ok label=text::bank::newest(lang) /> });
+        let standing = &view.life.standing;
+        let mark = match &standing.open {
+            Some(open) if open.version == version.id => match open.stage {
+                Stage::Draft => Some((Tone::Info, text::life::draft(lang))),
+                Stage::InReview => Some((Tone::Info, text::life::in_review(lang))),
+            },
+            _ if standing.released == Some(version.id) => Some((Tone::Ok, text::bank::newest(lang))),
+            _ => None,
+        };
+        let mark = mark.map(|(tone, label)| view! { <Badge tone=tone label=label /> });
+        let look = standing::look_in_words(visitor, view.life.look(version.id));
         let title = text::bank::version_title(lang, version.version);
         let (origin, changes) = (origin(lang, version), before.map(|before| changes(lang, before, version)));
         view! {
             <Card>
-                <CardHead title=title><span>{current} " " {by}</span></CardHead>
+                <CardHead title=title><span>{mark} " " {by}</span></CardHead>
                 {origin}
+                <p><small>{look}</small></p>
                 {changes}
             </Card>
         }

@@ -15,7 +15,7 @@ use crate::{
     page::Page,
     text::{self, Lang},
     ui::{
-        Actions, Badge, Button, ButtonKind, Card, CardHead, Choice, EmptyState, Field, Notice, PageHead, Select,
+        Actions, Badge, Button, ButtonKind, Card, CardHead, Choice, EmptyState, Notice, PageHead, Select,
         TextArea, Tone,
     },
 };
@@ -86,14 +86,15 @@ fn law_row(lang: Lang, row: &LawRow) -> impl IntoView + use<> {
     let doubted = (row.doubted > 0).then(|| {
         view! { <Badge tone=Tone::Warn label=doubted_n(lang, row.doubted) href="/banks/todo?list=doubted" /> }
     });
-    let articles = row.resting.articles.iter().filter(|(article, _)| !article.is_empty()).map(|(article, n)| {
-        view! {
-            <li>
-                <span>{article.clone()}</span>
-                <span>{text::common::items(lang, n)}</span>
-            </li>
-        }
-    });
+    let articles =
+        row.resting.articles.iter().filter(|(article, _)| !article.is_empty()).map(|(article, n)| {
+            view! {
+                <li>
+                    <span>{article.clone()}</span>
+                    <span>{text::common::items(lang, n)}</span>
+                </li>
+            }
+        });
     let articles = articles.collect::<Vec<_>>();
     let inside = match articles.is_empty() {
         true => ().into_any(),
@@ -133,26 +134,30 @@ fn change_form(lang: Lang, row: &LawRow, form: &Form) -> AnyView {
     let articles: Vec<_> =
         articles.map(|(article, n)| Choice::new(article.clone(), format!("{article} · {n}"))).collect();
     let note_text = law_changed_note(lang, row.resting.questions);
+    let title = law_changed_title(lang, &row.law);
+    let (law, typed) = (row.law.clone(), form.text("note"));
+    let (chosen, wrong_article, wrong_note) =
+        (form.text("article"), form.error(lang, "article"), form.error(lang, "note"));
     view! {
         <Card id="change" tone=Tone::Warn>
-            <CardHead title=law_changed_title(lang, &row.law) />
+            <CardHead title=title />
             <p>{note_text}</p>
             <form method="post" action="/banks/laws">
-                <input type="hidden" name="law" value=row.law.clone() />
+                <input type="hidden" name="law" value=law />
                 <Select
                     label=article(lang)
                     name="article"
                     prompt=article_all(lang)
                     options=articles
-                    value=form.get("article")
-                    error=form.error(lang, "article")
+                    value=chosen
+                    error=wrong_article
                 />
                 <TextArea
                     label=law_note(lang)
                     name="note"
-                    value=form.get("note")
+                    value=typed
                     hint=law_note_hint(lang)
-                    error=form.error(lang, "note")
+                    error=wrong_note
                     rows=2
                     maxlength="500"
                     required=true

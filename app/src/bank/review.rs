@@ -67,12 +67,13 @@ fn page(visitor: &Visitor, view: &ItemView, form: Form) -> Answer {
     ];
     let waiting = view.life.standing.open.as_ref().and_then(|open| Some((open, view.version(open.version)?)));
     let Some((open, version)) = waiting else {
+        let current = text::bank::see_version(lang, view.newest().version);
         return Page::new(visitor, review_title_none(lang)).of_form(&form).show(|| {
             view! {
                 <PageHead title=review_title_none(lang) trail=crumbs(lang, steps, Some(review_trail(lang))) />
                 {form.notice(visitor)}
                 <EmptyState detail=review_none(lang)>
-                    <LinkButton label=text::bank::see_version(lang, view.newest().version) href=here />
+                    <LinkButton label=current href=here />
                 </EmptyState>
             }
         });
@@ -80,7 +81,7 @@ fn page(visitor: &Visitor, view: &ItemView, form: Form) -> Answer {
     let title = review_title(lang, version.version);
     let seen = version.id.to_string();
     let names: Vec<_> = open.authors.iter().map(|person| view.life.name(*person)).collect();
-    let under = written_by(lang, names.join(text::common::comma(lang)), visitor.zone().minute(open.since));
+    let under = written_by(lang, names.join(text::life::comma(lang)), visitor.zone().minute(open.since));
     let sent_back = open.sent_back.as_ref().map(|said| {
         let by = text::bank::by(lang, view.life.name(said.by), visitor.zone().minute(said.at));
         view! { <Notice tone=Tone::Warn title=sent_back_title(lang, &said.words) next=by /> }
@@ -90,25 +91,31 @@ fn page(visitor: &Visitor, view: &ItemView, form: Form) -> Answer {
         (true, stage) => author_acts(lang, view, stage),
         (false, Stage::InReview) => reviewer_acts(lang, &seen, &form),
         (false, Stage::Draft) => {
-            view! { <Notice tone=Tone::Info title=still_draft(lang) next=still_draft_then(lang) /> }.into_any()
+            view! { <Notice tone=Tone::Info title=still_draft(lang) next=still_draft_then(lang) /> }
+                .into_any()
         }
     };
     Page::new(visitor, title.clone()).of_form(&form).show(|| {
+        let changes = match view.released() {
+            Some(released) => difference(lang, released, version),
+            None => {
+                view! { <Notice tone=Tone::Info title=first_version(lang) next=first_version_then(lang) /> }
+                    .into_any()
+            }
+        };
+        let (seen_as, secrets) = (as_seen(lang, &version.item), secret(lang, &version.item));
         view! {
             <PageHead title=title under=under trail=crumbs(lang, steps, Some(review_trail(lang))) />
             {form.notice(visitor)}
             {sent_back}
-            {match view.released() {
-                Some(released) => difference(lang, released, version),
-                None => view! { <Notice tone=Tone::Info title=first_version(lang) next=first_version_then(lang) /> }.into_any(),
-            }}
+            {changes}
             <Card>
                 <CardHead title=text::bank::as_seen(lang) />
-                {as_seen(lang, &version.item)}
+                {seen_as}
             </Card>
             <Card>
                 <CardHead title=text::bank::secret(lang) />
-                {secret(lang, &version.item)}
+                {secrets}
             </Card>
             {acts}
         }
@@ -157,12 +164,13 @@ fn difference(lang: Lang, before: &VersionView, after: &VersionView) -> AnyView 
         bank::Source::Change { reason } => Some(text::bank::because(lang, reason)),
         bank::Source::File { .. } => None,
     };
+    let label = text::bank::changes(lang, before.version, after.version);
     view! {
         <Card>
             <CardHead title=difference_title(lang) />
             {why.map(|why| view! { <p>{why}</p> })}
             <Table
-                label=text::bank::changes(lang, before.version, after.version)
+                label=label
                 head=head
                 cards=true
             >
@@ -175,23 +183,25 @@ fn difference(lang: Lang, before: &VersionView, after: &VersionView) -> AnyView 
 
 fn reviewer_acts(lang: Lang, seen: &str, form: &Form) -> AnyView {
     use text::life::*;
+    let (seen, typed) = (seen.to_owned(), form.text("reason"));
+    let seen_too = seen.clone();
     view! {
         <Card>
             <CardHead title=decide(lang) />
             <form method="post">
-                <input type="hidden" name="seen" value=seen.to_owned() />
+                <input type="hidden" name="seen" value=seen />
                 <input type="hidden" name="do" value="release" />
                 <Actions note=release_note(lang)>
                     <Button label=release_go(lang) kind=ButtonKind::Primary />
                 </Actions>
             </form>
             <form method="post">
-                <input type="hidden" name="seen" value=seen.to_owned() />
+                <input type="hidden" name="seen" value=seen_too />
                 <input type="hidden" name="do" value="send_back" />
                 <TextArea
                     label=send_back_reason(lang)
                     name="reason"
-                    value=form.get("reason")
+                    value=typed
                     hint=send_back_hint(lang)
                     rows=3
                     maxlength="500"
@@ -218,13 +228,14 @@ fn author_acts(lang: Lang, view: &ItemView, stage: Stage) -> AnyView {
     let discard = view.life.standing.released.is_some().then(|| {
         view! { <Button label=discard_go(lang) name="do" value="discard" kind=ButtonKind::Danger /> }
     });
+    let edit = format!("/items/{}/edit", view.id);
     view! {
         <Card>
             <CardHead title=decide(lang) />
             <p>{note}</p>
             <form method="post">
                 <Actions>
-                    {discard} <LinkButton label=text::bank::edit(lang) href=format!("/items/{}/edit", view.id) />
+                    {discard} <LinkButton label=text::bank::edit(lang) href=edit />
                     {submit}
                 </Actions>
             </form>

@@ -96,9 +96,7 @@ pub fn look_in_words(visitor: &Visitor, look: Option<(Look, Option<&EventView>)>
     let lang = visitor.lang;
     match look {
         None => not_released(lang).to_owned(),
-        Some((Look::SecondPerson, Some(event))) => {
-            looked(lang, &event.by, visitor.zone().minute(event.at))
-        }
+        Some((Look::SecondPerson, Some(event))) => looked(lang, &event.by, visitor.zone().minute(event.at)),
         Some(_) => nobody_looked(lang).to_owned(),
     }
 }
@@ -111,7 +109,7 @@ pub fn card(visitor: &Visitor, view: &ItemView) -> AnyView {
     let asked = match view.released() {
         Some(version) => {
             let look = look_in_words(visitor, view.life.look(version.id));
-            format!("{}{}{look}", text::bank::version_title(lang, version.version), text::common::comma(lang))
+            format!("{}{}{look}", text::bank::version_title(lang, version.version), text::life::comma(lang))
         }
         None => none_released(lang).to_owned(),
     };
@@ -134,16 +132,20 @@ pub fn card(visitor: &Visitor, view: &ItemView) -> AnyView {
     };
     let said = |said: &rules::Said| {
         let by = text::bank::by(lang, view.life.name(said.by), zone.minute(said.at));
-        view! { {said.words.clone()} <br /> <small>{by}</small> }
+        let words = said.words.clone();
+        view! { {words} <br /> <small>{by}</small> }.into_any()
     };
     let quarantine = standing.quarantine.as_ref().map(|why| {
-        view! { <Fact term=quarantined(lang)>{said(why)}</Fact> }
+        let why = said(why);
+        view! { <Fact term=quarantined(lang)>{why}</Fact> }
     });
     let doubt = standing.doubt.as_ref().map(|doubt| {
-        view! { <Fact term=doubted(lang)>{doubt.law.clone()} <br /> {said(&doubt.said)}</Fact> }
+        let (law, why) = (doubt.law.clone(), said(&doubt.said));
+        view! { <Fact term=doubted(lang)>{law} <br /> {why}</Fact> }
     });
     let valid = valid_in_words(lang, zone, standing.valid);
     let marks = badges(visitor, standing);
+    let (uses, change) = (format!("/items/{}/uses", view.id), format!("/items/{}/standing", view.id));
     view! {
         <Card>
             <CardHead title=title(lang)>
@@ -158,8 +160,8 @@ pub fn card(visitor: &Visitor, view: &ItemView) -> AnyView {
                 <Fact term=tags_term(lang)>{tags}</Fact>
             </Facts>
             <Actions>
-                <LinkButton label=uses_go(lang) href=format!("/items/{}/uses", view.id) />
-                <LinkButton label=change_go(lang) href=format!("/items/{}/standing", view.id) />
+                <LinkButton label=uses_go(lang) href=uses />
+                <LinkButton label=change_go(lang) href=change />
             </Actions>
         </Card>
     }
@@ -179,7 +181,7 @@ fn typed_before(visitor: &Visitor, life: &Life) -> Form {
     Form::of([
         ("from", standing.valid.from.map(|from| zone.date(from)).unwrap_or_default()),
         ("until", standing.valid.until.map(|until| last_day(zone, until)).unwrap_or_default()),
-        ("tags", tags.join(text::common::comma(visitor.lang).trim_end())),
+        ("tags", tags.join(text::life::comma(visitor.lang).trim_end())),
     ])
 }
 
@@ -228,7 +230,13 @@ fn page(visitor: &Visitor, view: &ItemView, form: Form) -> Answer {
             (view.bank_name.clone(), format!("/banks/{}", view.bank)),
             (super::item::title(lang, view), format!("/items/{id}")),
         ];
+        let typed = |field: &str| form.text(field);
+        let (first, last, tags) = (typed("from"), typed("until"), typed("tags"));
+        let (first_wrong, last_wrong) = (form.error(lang, "from"), form.error(lang, "until"));
+        let why_typed = typed("quarantine_reason");
+        let stem = view.newest().item.stem.clone();
         let doubt = standing.doubt.as_ref().map(|doubt| {
+            let note_typed = typed("note");
             let why = doubt_why(lang, &doubt.law, &doubt.said.words);
             view! {
                 <Card tone=Tone::Warn>
@@ -239,7 +247,7 @@ fn page(visitor: &Visitor, view: &ItemView, form: Form) -> Answer {
                         <Field
                             label=note(lang)
                             name="note"
-                            value=form.get("note")
+                            value=note_typed
                             hint=confirm_hint(lang)
                             note=text::common::optional(lang)
                             maxlength="500"
@@ -260,7 +268,7 @@ fn page(visitor: &Visitor, view: &ItemView, form: Form) -> Answer {
             <PageHead title=change_title(lang) trail=crumbs(lang, steps, Some(change_go(lang))) />
             {form.notice(visitor)}
             <Card>
-                <p class="stem">{view.newest().item.stem.clone()}</p>
+                <p class="stem">{stem}</p>
             </Card>
             {doubt}
             <Card>
@@ -271,17 +279,17 @@ fn page(visitor: &Visitor, view: &ItemView, form: Form) -> Answer {
                         label=from(lang)
                         name="from"
                         kind="date"
-                        value=form.get("from")
-                        error=form.error(lang, "from")
+                        value=first
+                        error=first_wrong
                         note=text::common::optional(lang)
                     />
                     <Field
                         label=until(lang)
                         name="until"
                         kind="date"
-                        value=form.get("until")
+                        value=last
                         hint=until_hint(lang)
-                        error=form.error(lang, "until")
+                        error=last_wrong
                         note=text::common::optional(lang)
                     />
                     <Actions>
@@ -296,7 +304,7 @@ fn page(visitor: &Visitor, view: &ItemView, form: Form) -> Answer {
                     <Field
                         label=tags_term(lang)
                         name="tags"
-                        value=form.get("tags")
+                        value=tags
                         hint=tags_hint(lang)
                         note=text::common::optional(lang)
                     />
@@ -313,7 +321,7 @@ fn page(visitor: &Visitor, view: &ItemView, form: Form) -> Answer {
                     <TextArea
                         label=reason(lang)
                         name="quarantine_reason"
-                        value=form.get("quarantine_reason")
+                        value=why_typed
                         hint=hint
                         rows=2
                         maxlength="500"
@@ -365,7 +373,7 @@ pub fn history(visitor: &Visitor, view: &ItemView) -> Option<AnyView> {
             Event::Tagged { tags } if tags.is_empty() => (Tone::Plain, did_untag(lang).to_owned(), None),
             Event::Tagged { tags } => {
                 let tags: Vec<_> = tags.iter().map(String::as_str).collect();
-                (Tone::Plain, did_tag(lang, tags.join(text::common::comma(lang))), None)
+                (Tone::Plain, did_tag(lang, tags.join(text::life::comma(lang))), None)
             }
         };
         let when = text::bank::by(lang, &told.by, zone.minute(told.at));

@@ -108,20 +108,21 @@ fn banks(visitor: &Visitor, list: List, view: &Todo) -> AnyView {
             _ => first.bank_name.clone(),
         };
         let all = (list == List::Review && rows.len() > 1).then(|| {
-            let bank = first.bank.to_string();
+            let (bank, go) = (first.bank.to_string(), release_all_go(lang, rows.len()));
             view! {
                 <form method="post">
                     <input type="hidden" name="bank" value=bank />
                     <Actions note=release_all_note(lang)>
-                        <Button label=release_all_go(lang, rows.len()) kind=ButtonKind::Primary />
+                        <Button label=go kind=ButtonKind::Primary />
                     </Actions>
                 </form>
             }
         });
+        let counted = text::common::items(lang, rows.len());
         let shown = rows.iter().map(|row| row_of(visitor, list, view, row)).collect_view();
         view! {
             <Card>
-                <CardHead title=head><span>{text::common::items(lang, rows.len())}</span></CardHead>
+                <CardHead title=head><span>{counted}</span></CardHead>
                 <Rows lined=true>{shown}</Rows>
                 {all}
             </Card>
@@ -136,21 +137,29 @@ fn row_of(visitor: &Visitor, list: List, view: &Todo, row: &TodoRow) -> AnyView 
     let name = |person: domain::id::PersonId| view.names.get(&person.0).cloned().unwrap_or_default();
     let standing = &row.standing;
     let (page, said) = match list {
-        List::Review | List::Mine => ("/review", standing.open.as_ref().map(|open| {
-            let names: Vec<_> = open.authors.iter().map(|person| name(*person)).collect();
-            match &open.sent_back {
-                Some(back) => sent_back_title(lang, &back.words),
-                None => text::bank::by(lang, names.join(text::common::comma(lang)), zone.minute(open.since)),
-            }
-        })),
-        List::Doubted => ("/standing", standing.doubt.as_ref().map(|doubt| {
-            doubt_why(lang, &doubt.law, &doubt.said.words)
-        })),
+        List::Review | List::Mine => (
+            "/review",
+            standing.open.as_ref().map(|open| {
+                let names: Vec<_> = open.authors.iter().map(|person| name(*person)).collect();
+                match &open.sent_back {
+                    Some(back) => sent_back_title(lang, &back.words),
+                    None => {
+                        text::bank::by(lang, names.join(text::life::comma(lang)), zone.minute(open.since))
+                    }
+                }
+            }),
+        ),
+        List::Doubted => {
+            ("/standing", standing.doubt.as_ref().map(|doubt| doubt_why(lang, &doubt.law, &doubt.said.words)))
+        }
         List::Ending => ("/standing", Some(row.bank_name.clone())),
-        List::Quarantined => ("/standing", standing.quarantine.as_ref().map(|said| {
-            let by = text::bank::by(lang, name(said.by), zone.minute(said.at));
-            format!("{}\n{by}", said.words)
-        })),
+        List::Quarantined => (
+            "/standing",
+            standing.quarantine.as_ref().map(|said| {
+                let by = text::bank::by(lang, name(said.by), zone.minute(said.at));
+                format!("{}\n{by}", said.words)
+            }),
+        ),
     };
     let detail = format!("{} · {}", wording::kind(lang, row.kind), said.unwrap_or_default());
     let marks = standing::badges(visitor, standing);

@@ -30,17 +30,19 @@ pub async fn show(visitor: Visitor, Path(id): Path<ItemId>) -> Answer {
             let papers: usize = sittings.iter().map(|sitting| sitting.papers).sum();
             let rows = sittings.iter().map(|sitting| {
                 let href = sees.then(|| format!("/sittings/{}", sitting.sitting));
+                let counted = papers_n(lang, sitting.papers);
                 view! {
                     <Row label=sitting.name.clone() detail=zone.minute(sitting.opens_at) href=href>
-                        <span>{papers_n(lang, sitting.papers)}</span>
+                        <span>{counted}</span>
                     </Row>
                 }
             });
             let rows = rows.collect_view();
+            let (title, counted) = (text::bank::version_title(lang, version.0), papers_n(lang, papers));
             view! {
                 <Card>
-                    <CardHead title=text::bank::version_title(lang, version.0)>
-                        <span>{papers_n(lang, papers)}</span>
+                    <CardHead title=title>
+                        <span>{counted}</span>
                     </CardHead>
                     <Rows lined=true>{rows}</Rows>
                 </Card>
