@@ -46,9 +46,10 @@ pub async fn show(
     };
     match bulk::plan(ctx, bank, selection, &Change::Quarantine).await {
         Ok(plan) => choose(&visitor, bank, &plan.bank_name, &plan.chosen, Form::default()),
-        Err(Failure::Refused(refusal)) => {
+        // Nothing is chosen yet, or too much: the page says how it is done.
+        Err(Failure::Refused(_)) => {
             let name = services::bank::name(ctx, bank).await?;
-            choose(&visitor, bank, &name, &[], Form::default().refused(refusal))
+            choose(&visitor, bank, &name, &[], Form::default())
         }
         Err(failure) => Err(failure.into()),
     }

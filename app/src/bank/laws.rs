@@ -1,6 +1,7 @@
 //! What the questions rest on, and what to do when a law has changed.
 
 use axum::extract::Query;
+use domain::bank::basis;
 use leptos::prelude::*;
 use services::{
     Failure,
@@ -80,21 +81,28 @@ async fn page(visitor: &Visitor, marked: Option<usize>, form: Form) -> Answer {
     })
 }
 
+/// The articles of a law that questions name, in the order of the law.
+fn articles(row: &LawRow) -> Vec<(String, u64)> {
+    let named = row.resting.articles.iter().filter(|(article, _)| !article.is_empty());
+    let mut named: Vec<_> = named.map(|(article, n)| (article.clone(), *n)).collect();
+    named.sort_by_key(|(article, _)| basis::order(article));
+    named
+}
+
 fn law_row(lang: Lang, row: &LawRow) -> impl IntoView + use<> {
     use text::life::*;
     let query = serde_urlencoded::to_string([("law", &row.law)]).unwrap_or_default();
     let doubted = (row.doubted > 0).then(|| {
         view! { <Badge tone=Tone::Warn label=doubted_n(lang, row.doubted) href="/banks/todo?list=doubted" /> }
     });
-    let articles =
-        row.resting.articles.iter().filter(|(article, _)| !article.is_empty()).map(|(article, n)| {
-            view! {
-                <li>
-                    <span>{article.clone()}</span>
-                    <span>{text::common::items(lang, n)}</span>
-                </li>
-            }
-        });
+    let articles = articles(row).into_iter().map(|(article, n)| {
+        view! {
+            <li>
+                <span>{article}</span>
+                <span>{text::common::items(lang, n)}</span>
+            </li>
+        }
+    });
     let articles = articles.collect::<Vec<_>>();
     let inside = match articles.is_empty() {
         true => ().into_any(),
@@ -130,7 +138,7 @@ fn law_row(lang: Lang, row: &LawRow) -> impl IntoView + use<> {
 
 fn change_form(lang: Lang, row: &LawRow, form: &Form) -> AnyView {
     use text::life::*;
-    let articles = row.resting.articles.iter().filter(|(article, _)| !article.is_empty());
+    let articles = articles(row).into_iter();
     let articles: Vec<_> =
         articles.map(|(article, n)| Choice::new(article.clone(), format!("{article} · {n}"))).collect();
     let note_text = law_changed_note(lang, row.resting.questions);

@@ -109,7 +109,7 @@ pub fn card(visitor: &Visitor, view: &ItemView) -> AnyView {
     let asked = match view.released() {
         Some(version) => {
             let look = look_in_words(visitor, view.life.look(version.id));
-            format!("{}{}{look}", text::bank::version_title(lang, version.version), text::life::comma(lang))
+            asked_is(lang, version.version, look)
         }
         None => none_released(lang).to_owned(),
     };

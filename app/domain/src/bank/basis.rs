@@ -1,7 +1,8 @@
 //! What a question rests on: the law or standard and its article, found in the words of its legal basis.
 //!
-//! A law is what stands in 《》; a standard is its number, with or without 《》 around its title. Numbers of
-//! the same standard in different years are different: that is what a change of it is about.
+//! A law is what stands in 《》, by its short name: people write 《安全生产法》, 《中华人民共和国安全生产法》 and
+//! 《安全生产法（2021修正）》 of the same law. A standard is its number, with or without 《》 around its title. Numbers
+//! of the same standard in different years are different: that is what a change of it is about.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,8 +55,58 @@ pub fn rests_on(words: &str, law: &str, article: &str) -> bool {
     of(words).iter().any(|basis| {
         // Whoever cites a law as a whole cites its article as well.
         let touched = article.is_empty() || basis.article.is_empty() || folded(&basis.article) == article;
-        touched && folded(&basis.law) == law
+        touched && same(&folded(&basis.law), &law)
     })
+}
+
+/// Whether two names mean the same; a standard without its year is that of every year.
+fn same(one: &str, other: &str) -> bool {
+    let undated = |name: &str| match name.rsplit_once('-') {
+        Some((number, year)) if year.len() == 4 && year.chars().all(|sign| sign.is_ascii_digit()) => {
+            (number.to_owned(), false)
+        }
+        _ => (name.to_owned(), true),
+    };
+    let ((one_number, one_undated), (other_number, other_undated)) = (undated(one), undated(other));
+    one == other || one_number == other_number && (one_undated || other_undated)
+}
+
+/// What sorts articles as the law does: `第九条` before `第十条`, `5.2` before `5.10`.
+pub fn order(article: &str) -> Vec<u32> {
+    let mut numbers = Vec::new();
+    // A number in Chinese: what is finished, and the digit that waits for its place.
+    let (mut sum, mut digit, mut begun) = (0, 0, false);
+    for sign in article.chars() {
+        if let Some(value) = sign.to_digit(10) {
+            (digit, begun) = (u32::saturating_add(u32::saturating_mul(digit, 10), value), true);
+        } else if let Some(value) = "零一二三四五六七八九".chars().position(|of| of == sign) {
+            (digit, begun) = (value as u32, true);
+        } else if let Some(place) = "十百千".chars().position(|of| of == sign) {
+            sum += digit.max(1).saturating_mul(10_u32.pow(place as u32 + 1));
+            (digit, begun) = (0, true);
+        } else if begun {
+            numbers.push(u32::saturating_add(sum, digit));
+            (sum, digit, begun) = (0, 0, false);
+        }
+    }
+    numbers.extend(begun.then(|| u32::saturating_add(sum, digit)));
+    numbers
+}
+
+/// A law's title as it is spoken of: without the state's name before it and the year of its wording behind it.
+fn short(title: &str) -> &str {
+    let title = title.strip_prefix("中华人民共和国").filter(|rest| !trim(rest).is_empty()).unwrap_or(title);
+    let cut = title.rfind(['（', '(']).filter(|at| {
+        let inside = title[*at..].trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
+        let is_wording = |words: &&str| inside.contains(*words);
+        title.ends_with(['）', ')'])
+            && (["修正", "修订"].iter().any(|words| is_wording(&words))
+                || inside.chars().filter(char::is_ascii_digit).count() == 4)
+    });
+    match cut.map(|at| trim(&title[..at])) {
+        Some(shorter) if !shorter.is_empty() => shorter,
+        _ => trim(title),
+    }
 }
 
 /// All legal bases of many questions, by law.
@@ -99,6 +150,7 @@ fn next(words: &str) -> Option<(String, &str)> {
         if let Some(number) = number(title) {
             return Some((spelled(number), after));
         }
+        let title = short(title);
         return (!title.is_empty()).then(|| (title.to_owned(), after)).or_else(|| next(after));
     }
     let number = number(from)?;
@@ -179,13 +231,15 @@ mod tests {
 
     #[test]
     fn laws_standards_and_articles_are_found_as_people_write_them() {
-        let table: [(&str, &[(&str, &str)]); 11] = [
-            ("《中华人民共和国消防法》第十六条", &[("中华人民共和国消防法", "第十六条")]),
+        let table: [(&str, &[(&str, &str)]); 13] = [
+            ("《中华人民共和国消防法》第十六条", &[("消防法", "第十六条")]),
             (
                 "《安全生产法》第二十五条、第二十八条",
                 &[("安全生产法", "第二十五条"), ("安全生产法", "第二十八条")],
             ),
             ("《安全生产法》", &[("安全生产法", "")]),
+            ("《中华人民共和国安全生产法（2021修正）》", &[("安全生产法", "")]),
+            ("《危险化学品目录（试行）》", &[("危险化学品目录（试行）", "")]),
             ("GB 30871-2022 第5.1.3条", &[("GB 30871-2022", "第5.1.3条")]),
             ("GB30871—2022 5.1.3", &[("GB 30871-2022", "5.1.3")]),
             ("《危险化学品企业特殊作业安全规范》（GB 30871-2022）第4.5条", &[("GB 30871-2022", "第4.5条")]),
@@ -210,6 +264,19 @@ mod tests {
         assert!(rests_on("《消防法》", law, "第十六条"));
         assert!(!rests_on("《消防法》第十七条", law, "第十六条"));
         assert!(!rests_on("《消防法实施办法》第十六条", law, ""));
+    }
+
+    #[test]
+    fn a_standard_without_its_year_is_that_of_every_year() {
+        assert!(rests_on("GB 2894", "GB 2894-2008", "") && rests_on("GB 2894-2008", "GB 2894", ""));
+        assert!(!rests_on("GB 2894-2025", "GB 2894-2008", "") && !rests_on("GB 28941", "GB 2894", ""));
+    }
+
+    #[test]
+    fn articles_stand_in_the_order_of_the_law() {
+        let mut articles = ["第一百零三条", "第二十八条", "第九条", "第十条", "第三十条", "5.10", "5.2"];
+        articles.sort_by_key(|article| order(article));
+        assert_eq!(articles, ["5.2", "5.10", "第九条", "第十条", "第二十八条", "第三十条", "第一百零三条"]);
     }
 
     #[test]
