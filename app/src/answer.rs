@@ -4,6 +4,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use domain::bank::life::Refused;
 use services::{Failure, Refusal};
 
 /// Largest upload, unless the operator says otherwise. Larger bodies are cut off by the server's outer layer.
@@ -47,7 +48,10 @@ pub fn status(failure: &Failure) -> StatusCode {
             Refusal::Answer(_) | Refusal::Start(_) | Refusal::Steer(_) | Refusal::AlreadyDone => {
                 StatusCode::CONFLICT
             }
-            Refusal::OwnExam => StatusCode::FORBIDDEN,
+            Refusal::Life(Refused::ChangedSince | Refused::NothingOpen) => StatusCode::CONFLICT,
+            Refusal::OwnExam | Refusal::Life(Refused::OwnWork | Refused::NotTheirWork) => {
+                StatusCode::FORBIDDEN
+            }
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         },
         Failure::Db(_) | Failure::Corrupt(_) | Failure::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,

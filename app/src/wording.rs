@@ -2,7 +2,7 @@
 
 use domain::{
     attempt::{AnswerRefused, proctor::SteerRefused},
-    bank::Kind,
+    bank::{Kind, life},
     exam::{SittingFault, StartRefused},
     grading::marking::MarkRefused,
     person::{access::Role, national_id::NationalIdFault, password::PasswordFault},
@@ -74,6 +74,7 @@ pub fn refusal_at(lang: Lang, zone: Zone, refusal: &Refusal) -> Said {
             Said::new(&faults.join(separator(lang))).kept(form_kept(lang))
         }
         Refusal::Blueprint(_) => Said::new(blueprint(lang)).kept(form_kept(lang)),
+        Refusal::Life(refused) => life(lang, *refused),
         Refusal::Sheet(error) => Said::new(text::refusal::sheet(lang))
             .kept(sheet_kept(lang))
             .then(crate::bank::wording::sheet_error(lang, error)),
@@ -153,6 +154,31 @@ fn steer(lang: Lang, zone: Zone, reason: &SteerRefused) -> Said {
         SteerRefused::NeedsTime { ended } => {
             Said::new(steer_needs_time(lang)).then(steer_needs_time_then(lang, zone.clock(*ended)))
         }
+    }
+}
+
+/// Why a step in a question's life is not taken.
+fn life(lang: Lang, refused: life::Refused) -> Said {
+    use life::Refused;
+    use text::life::*;
+    let said = |what: &str| Said::new(what);
+    match refused {
+        Refused::NothingOpen => said(no_nothing_open(lang)).then(no_reload(lang)),
+        Refused::NotInReview => said(no_not_in_review(lang)).then(no_reload(lang)),
+        Refused::AlreadyInReview => said(no_already_in_review(lang)).then(no_reload(lang)),
+        Refused::OwnWork => said(no_own_work(lang)).then(no_own_work_then(lang)),
+        Refused::NotTheirWork => said(no_not_their_work(lang)),
+        Refused::NothingElse => said(no_nothing_else(lang)),
+        Refused::AlreadyQuarantined => said(no_already_quarantined(lang)).then(no_reload(lang)),
+        Refused::NotQuarantined => said(no_not_quarantined(lang)).then(no_reload(lang)),
+        Refused::NotInDoubt => said(no_not_in_doubt(lang)).then(no_reload(lang)),
+        Refused::NeverValid => said(no_never_valid(lang)),
+        Refused::ChangedSince => said(no_changed_since(lang)).then(no_reload(lang)),
+        Refused::AskedElsewhere => said(no_asked_elsewhere(lang)),
+        Refused::NothingToDo => said(no_nothing_to_do(lang)),
+        Refused::ReasonMissing => said(no_reason(lang)),
+        Refused::TooLong => said(no_too_long(lang)),
+        Refused::TooManyTags => said(&no_too_many_tags(lang, life::MOST_TAGS)),
     }
 }
 

@@ -59,6 +59,8 @@ ids! {
     /// A stretch of time that one person spent with one lesson.
     StudyId
     BankId
+    /// A change of many questions at once.
+    BulkEditId
     /// A question (试题) through all its versions.
     ItemId
     /// One version of a question; never changes once stored.

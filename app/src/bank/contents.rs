@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use axum::extract::{Path, Query};
-use domain::{bank::Kind, id::BankId};
+use domain::{
+    bank::{Kind, life::Review, point},
+    id::BankId,
+};
 use leptos::prelude::*;
-use services::bank::{self, BankView, ImportRow, ItemFilter};
+use services::bank::{self, BankView, ImportRow, ItemFilter, State, life::bulk};
 
-use super::{bounds, crumbs, pager, search};
+use super::{bounds, bulk_done, crumbs, pager, search, standing};
 use crate::{
     answer::Answer,
     door::Visitor,
@@ -27,15 +30,38 @@ pub struct Asked {
     q: String,
     kind: String,
     point: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    tag: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    state: String,
     page: u64,
 }
 
 impl Asked {
-    fn filter(&self) -> ItemFilter {
+    /// What another page hands on in its own address.
+    pub fn of<'a>(get: impl Fn(&str) -> &'a str) -> Asked {
+        let text = |name: &str| get(name).to_owned();
+        Asked {
+            q: text("q"),
+            kind: text("kind"),
+            point: text("point"),
+            tag: text("tag"),
+            state: text("state"),
+            page: get("page").parse().unwrap_or(1),
+        }
+    }
+
+    pub fn page(&self) -> u64 {
+        self.page
+    }
+
+    pub fn filter(&self) -> ItemFilter {
         ItemFilter {
             kind: Kind::from_code(&self.kind),
             knowledge_point: Some(self.point.clone()).filter(|point| !point.is_empty()),
             words: self.q.trim().to_owned(),
+            tag: Some(self.tag.clone()).filter(|tag| !tag.is_empty()),
+            state: State::from_code(&self.state),
         }
     }
 
@@ -52,10 +78,17 @@ impl Asked {
 pub async fn show(visitor: Visitor, Path(id): Path<BankId>, Query(asked): Query<Asked>) -> Answer {
     use text::bank::*;
     let lang = visitor.lang;
-    let view = bank::show(visitor.ctx()?, id, asked.filter(), asked.page).await?;
+    let ctx = visitor.ctx()?;
+    let view = bank::show(ctx, id, asked.filter(), asked.page).await?;
+    let edits = bulk::list(ctx, id).await?;
     let title = view.name.clone();
     Page::new(&visitor, title.clone()).show(|| {
-        let under = kinds_in_words(lang, &view.kinds);
+        let under = match view.review {
+            Review::NotAsked => kinds_in_words(lang, &view.kinds),
+            Review::Required => {
+                format!("{} · {}", kinds_in_words(lang, &view.kinds), text::life::review_on(lang))
+            }
+        };
         let import = format!("/banks/{id}/import");
         let import_too = import.clone();
         let is_empty = view.kinds.is_empty();
@@ -66,7 +99,7 @@ pub async fn show(visitor: Visitor, Path(id): Path<BankId>, Query(asked): Query<
                 </EmptyState>
             }
             .into_any(),
-            false => view! { {filters(lang, &asked, &view)} {items(lang, &asked, &view)} }.into_any(),
+            false => view! { {filters(lang, &asked, &view)} {tree(lang, &asked, &view)} {items(&visitor, &asked, &view)} }.into_any(),
         };
         view! {
             <PageHead title=title under=under trail=crumbs(lang, Vec::new(), None)>
@@ -74,6 +107,7 @@ pub async fn show(visitor: Visitor, Path(id): Path<BankId>, Query(asked): Query<
                     true => view! { <LinkButton label=template(lang) href="/banks/template.xlsx" download=true /> }.into_any(),
                     false => view! {
                         <Actions>
+                            <LinkButton label=text::life::rules_go(lang) href=format!("/banks/{id}/rules") />
                             <LinkButton label=text::export::go(lang) href=format!("/banks/{id}/export") />
                             <LinkButton label=import_go(lang) href=import kind=ButtonKind::Primary />
                         </Actions>
@@ -82,6 +116,7 @@ pub async fn show(visitor: Visitor, Path(id): Path<BankId>, Query(asked): Query<
                 }}
             </PageHead>
             {main}
+            {bulk_done::list(&visitor, &edits)}
             {uploads(&visitor, &view.imports)}
         }
     })
@@ -100,9 +135,26 @@ fn filters(lang: Lang, asked: &Asked, view: &BankView) -> impl IntoView + use<> 
         Choice::new(kind.code(), counted)
     });
     let all_kinds: Vec<_> = kinds.collect();
-    let points = view.knowledge_points.iter().filter(|(point, _)| !point.is_empty());
-    let all_points: Vec<_> =
-        points.map(|(point, n)| Choice::new(point.clone(), format!("{point} {n}"))).collect();
+    let points = point::tree(view.knowledge_points.iter().map(|(point, n)| (point.as_str(), *n)));
+    let indented = |node: point::Node| {
+        let label = format!("{}{} {}", "\u{2003}".repeat(node.depth), node.name, node.all);
+        Choice::new(node.path, label)
+    };
+    let all_points: Vec<_> = points.into_iter().map(indented).collect();
+    let tags = view.tags.iter().map(|(tag, n)| Choice::new(tag.clone(), format!("{tag} {n}")));
+    let tags: Vec<_> = tags.collect();
+    let states = State::ALL.map(|state| Choice::new(state.code(), state_words(lang, state))).to_vec();
+    let tag_field = (!tags.is_empty()).then(|| {
+        view! {
+            <Select
+                label=text::life::tags_term(lang)
+                name="tag"
+                prompt=text::life::tag_all(lang)
+                options=tags
+                value=asked.tag.clone()
+            />
+        }
+    });
     let (action, typed) = (format!("/banks/{}", view.id), asked.clone());
     view! {
         <Filters label=find(lang) action=action>
@@ -121,13 +173,64 @@ fn filters(lang: Lang, asked: &Asked, view: &BankView) -> impl IntoView + use<> 
                 options=all_points
                 value=typed.point
             />
+            {tag_field}
+            <Select
+                label=text::life::title(lang)
+                name="state"
+                prompt=text::life::state_all(lang)
+                options=states
+                value=typed.state
+            />
             <Button label=text::common::search(lang) />
         </Filters>
     }
 }
 
-fn items(lang: Lang, asked: &Asked, view: &BankView) -> AnyView {
+pub fn state_words(lang: Lang, state: State) -> &'static str {
+    use text::life::*;
+    match state {
+        State::Draft => draft(lang),
+        State::InReview => in_review(lang),
+        State::Doubted => doubted(lang),
+        State::Quarantined => quarantined(lang),
+        State::Ending => list_ending(lang),
+    }
+}
+
+/// The knowledge points with their branches, where they have any.
+fn tree(lang: Lang, asked: &Asked, view: &BankView) -> Option<AnyView> {
+    let nodes = point::tree(view.knowledge_points.iter().map(|(point, n)| (point.as_str(), *n)));
+    nodes.iter().any(|node| node.depth > 0).then(|| {
+        let rows = nodes.into_iter().map(|node| {
+            let current = (node.path == asked.point).then_some("true");
+            let asked = Asked { point: node.path.clone(), page: 1, ..asked.clone() };
+            view! {
+                <li data-depth=node.depth.min(5).to_string()>
+                    <a href=asked.address(view.id, 1) aria-current=current>
+                        {node.name}
+                    </a>
+                    <span>{node.all}</span>
+                </li>
+            }
+        });
+        let rows = rows.collect_view();
+        view! {
+            <Card>
+                <details>
+                    <summary>{text::life::tree_title(lang)}</summary>
+                    <ul class="tree" role="list">
+                        {rows}
+                    </ul>
+                </details>
+            </Card>
+        }
+        .into_any()
+    })
+}
+
+fn items(visitor: &Visitor, asked: &Asked, view: &BankView) -> AnyView {
     use text::bank::*;
+    let lang = visitor.lang;
     if view.items.is_empty() {
         let bank = format!("/banks/{}", view.id);
         let everywhere = search::everywhere(lang, &asked.q);
@@ -139,14 +242,32 @@ fn items(lang: Lang, asked: &Asked, view: &BankView) -> AnyView {
         }
         .into_any();
     }
-    let head =
-        vec![Column::text(stem(lang)), Column::text(kind_term(lang)), Column::number(version_no(lang))];
+    let head = vec![
+        Column::text(text::life::pick(lang)),
+        Column::text(stem(lang)),
+        Column::text(kind_term(lang)),
+        Column::number(version_no(lang)),
+    ];
     let rows = view.items.iter().map(|item| {
+        let marks = standing::badges(visitor, &item.standing);
+        let tags = item.standing.tags.iter().map(|tag| view! { <Badge label=tag.clone() /> " " });
+        let tags = tags.collect_view();
         view! {
             <tr>
+                <td data-label=text::life::pick(lang)>
+                    <input
+                        type="checkbox"
+                        name="item"
+                        value=item.id.to_string()
+                        form="bulk"
+                        aria-label=text::life::pick_this(lang, &item.stem)
+                    />
+                </td>
                 <td data-label=stem(lang) data-sentences=true>
                     <a href=format!("/items/{}", item.id)>{item.stem.clone()}</a>
                     <small>{item.knowledge_point.clone()}</small>
+                    {marks}
+                    {tags}
                 </td>
                 <td data-label=kind_term(lang)>
                     <Badge label=wording::kind(lang, item.kind) />
@@ -171,6 +292,7 @@ fn items(lang: Lang, asked: &Asked, view: &BankView) -> AnyView {
             </Toolbar>
         }
     });
+    let bulk = bulk_form(lang, asked, view);
     let pages = pager(pages(lang), view.part, words, |page| asked.address(view.id, page));
     view! {
         <Card>
@@ -179,9 +301,40 @@ fn items(lang: Lang, asked: &Asked, view: &BankView) -> AnyView {
                 {rows}
             </Table>
             {pages}
+            {bulk}
         </Card>
     }
     .into_any()
+}
+
+/// Which of them are to be changed: those that are ticked, all on this page, or all that match.
+fn bulk_form(lang: Lang, asked: &Asked, view: &BankView) -> impl IntoView + use<> {
+    use text::life::*;
+    let fields = [
+        ("q", asked.q.clone()),
+        ("kind", asked.kind.clone()),
+        ("point", asked.point.clone()),
+        ("tag", asked.tag.clone()),
+        ("state", asked.state.clone()),
+        ("page", view.part.no.to_string()),
+    ];
+    let fields = fields.into_iter().filter(|(_, value)| !value.is_empty());
+    let fields = fields.map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
+    let fields = fields.collect_view();
+    let (shown, all) = (view.items.len() as u64, view.part.total);
+    let page = (shown < all).then(|| {
+        view! { <Button label=bulk_page(lang, shown) name="scope" value="page" /> }
+    });
+    view! {
+        <form id="bulk" method="get" action=format!("/banks/{}/bulk", view.id)>
+            {fields}
+            <Actions note=bulk_note(lang)>
+                <Button label=bulk_all(lang, all) name="scope" value="all" />
+                {page}
+                <Button label=bulk_picked(lang) name="scope" value="picked" />
+            </Actions>
+        </form>
+    }
 }
 
 fn uploads(visitor: &Visitor, imports: &[ImportRow]) -> Option<impl IntoView + use<>> {

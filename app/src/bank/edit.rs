@@ -2,7 +2,7 @@
 
 use axum::{extract::Path, http::StatusCode};
 use domain::{
-    bank::{Kind, item::Shuffle},
+    bank::{Kind, item::Shuffle, life::Review},
     id::ItemId,
 };
 use leptos::prelude::*;
@@ -45,7 +45,8 @@ pub async fn submit(visitor: Visitor, Path(id): Path<ItemId>, form: Form) -> Ans
         reason: form.text("reason"),
     };
     let from = form.get("from").parse().unwrap_or(0);
-    match bank::change_item(ctx, id, form.once().into(), from, draft.clone()).await? {
+    let ready = form.get("then") != "draft";
+    match bank::change_item(ctx, id, form.once().into(), from, ready, draft.clone()).await? {
         Edited::Stored { .. } => see_other(format!("/items/{id}?saved=1")),
         told => page(&visitor, &bank::item(ctx, id).await?, &form, draft, Some(told)),
     }
@@ -66,7 +67,10 @@ fn page(visitor: &Visitor, view: &ItemView, form: &Form, draft: Draft, told: Opt
     let lang = visitor.lang;
     let newest = view.newest();
     let kind = newest.item.content.kind();
-    let title = edit_title(lang, newest.version + 1);
+    // What was given up keeps its number.
+    let next = view.versions[0].version + 1;
+    let title = edit_title(lang, next);
+    let waits = view.review == Review::Required || view.life.standing.open.is_some();
     let status = match told {
         None | Some(Edited::Stored { .. } | Edited::Unchanged) => StatusCode::OK,
         Some(Edited::Superseded { .. } | Edited::Repeats(_)) => StatusCode::CONFLICT,
@@ -80,15 +84,22 @@ fn page(visitor: &Visitor, view: &ItemView, form: &Form, draft: Draft, told: Opt
             (item_title(lang, crate::wording::kind(lang, kind), newest.version), here.clone()),
         ];
         let (once, fields) = (form.once_field(), fields(lang, kind, draft, &errors));
-        let (from, to) = (newest.version.to_string(), save(lang, newest.version + 1));
+        let from = newest.version.to_string();
+        let (to, note) = match waits {
+            true => (text::life::save_review(lang, next), text::life::edit_note_review(lang)),
+            false => (save(lang, next), edit_note(lang)),
+        };
+        let draft = waits.then(|| {
+            view! { <Button label=text::life::save_draft(lang) name="then" value="draft" /> }
+        });
         view! {
-            <PageHead title=title under=edit_note(lang) trail=crumbs(lang, steps, None) />
+            <PageHead title=title under=note trail=crumbs(lang, steps, None) />
             {notice(visitor, view, told, errors)}
             <Card>
                 <form method="post">
                     {once} <input type="hidden" name="from" value=from /> {fields} <Actions>
                         <LinkButton label=text::common::cancel(lang) href=here />
-                        <Button label=to kind=ButtonKind::Primary />
+                        {draft} <Button label=to name="then" value="review" kind=ButtonKind::Primary />
                     </Actions>
                 </form>
             </Card>
@@ -123,6 +134,7 @@ fn fields(lang: Lang, kind: Kind, draft: Draft, errors: &[(String, String)]) -> 
             label=point(lang)
             name="knowledge_point"
             value=draft.knowledge_point
+            hint=text::life::point_hint(lang)
             error=error("knowledge_point")
             note=optional
         />
@@ -254,7 +266,7 @@ fn notice(
                 tone=Tone::Warn
                 title=superseded(lang, author, visitor.zone().minute(at), version)
                 kept=kept
-                next=superseded_then(lang, version + 1)
+                next=superseded_then(lang, view.versions[0].version + 1)
             >
                 <p>
                     <a href=item target="_blank">

@@ -6,6 +6,7 @@ use domain::{
         Content, Item, ItemOption, Response,
         import::Place,
         item::{self, GuidePoint, Shuffle},
+        life::Stage,
     },
     id::ItemId,
     paper::{Sheet, sheet::letter},
@@ -13,7 +14,7 @@ use domain::{
 use leptos::prelude::*;
 use services::bank::{self, ItemView, Source, VersionView, merge};
 
-use super::{alike, crumbs, wording};
+use super::{alike, crumbs, standing, wording};
 use crate::{
     answer::Answer,
     door::Visitor,
@@ -37,9 +38,13 @@ pub async fn show(visitor: Visitor, Path(id): Path<ItemId>, Query(asked): Query<
     let retired = retired.map(|retired| alike::retired_notice(&visitor, id, &retired));
     let resembling = alike::card(&visitor, id).await?;
     let newest = view.newest();
-    let title = text::bank::item_title(lang, kind(lang, newest.item.content.kind()), newest.version);
+    let title = title(lang, &view);
     let saved = asked.saved.map(|_| {
-        view! { <Notice tone=Tone::Ok title=text::bank::saved(lang, newest.version) next=text::bank::edit_note(lang) /> }
+        let next = match view.life.standing.released == Some(newest.id) {
+            true => text::bank::edit_note(lang),
+            false => text::life::saved_waits(lang),
+        };
+        view! { <Notice tone=Tone::Ok title=text::bank::saved(lang, newest.version) next=next /> }
     });
     Page::new(&visitor, title.clone()).show(|| {
         let (seen, secrets) = (as_seen(lang, &newest.item), secret(lang, &newest.item));
@@ -60,14 +65,22 @@ pub async fn show(visitor: Visitor, Path(id): Path<ItemId>, Query(asked): Query<
                 </CardHead>
                 {secrets}
             </Card>
+            {standing::card(&visitor, &view)}
+            {standing::history(&visitor, &view)}
             {resembling}
             {versions(&visitor, &view)}
         }
     })
 }
 
+/// What a question is called on its pages.
+pub fn title(lang: Lang, view: &ItemView) -> String {
+    let newest = view.newest();
+    text::bank::item_title(lang, kind(lang, newest.item.content.kind()), newest.version)
+}
+
 /// The question in the very view that candidates have.
-fn as_seen(lang: Lang, item: &Item) -> impl IntoView + use<> {
+pub fn as_seen(lang: Lang, item: &Item) -> impl IntoView + use<> {
     let sheet = Sheet::of_item(item, None);
     let answers = Answers::unanswered(sheet.items.len());
     let locked = Signal::derive(|| true);
@@ -77,7 +90,8 @@ fn as_seen(lang: Lang, item: &Item) -> impl IntoView + use<> {
     view! { <div class="preview">{items.collect_view()}</div> }
 }
 
-fn secret(lang: Lang, item: &Item) -> impl IntoView + use<> {
+/// The key and all else that candidates do not see before the end.
+pub fn secret(lang: Lang, item: &Item) -> impl IntoView + use<> {
     let shown = parts(lang, item).into_iter().filter(|part| part.secret && !part.lines.is_empty());
     let facts = shown.map(|part| view! { <Fact term=part.name>{lines(part.lines)}</Fact> }).collect_view();
     view! { <Facts>{facts}</Facts> }
@@ -92,6 +106,7 @@ pub struct Part {
     secret: bool,
 }
 
+/// All parts of a question, each in the same place for every question.
 pub fn parts(lang: Lang, item: &Item) -> Vec<Part> {
     use text::bank::*;
     let open = |name, lines| Part { name, lines, secret: false };
@@ -197,13 +212,24 @@ fn versions(visitor: &Visitor, view: &ItemView) -> impl IntoView + use<> {
     let cards = view.versions.iter().enumerate().map(|(at, version)| {
         let before = view.versions.get(at + 1);
         let by = text::bank::by(lang, &version.author, visitor.zone().minute(version.at));
-        let current = (at == 0).then(|| view! { <Badge tone=Tone::Ok label=text::bank::newest(lang) /> });
+        let standing = &view.life.standing;
+        let mark = match &standing.open {
+            Some(open) if open.version == version.id => match open.stage {
+                Stage::Draft => Some((Tone::Info, text::life::draft(lang))),
+                Stage::InReview => Some((Tone::Info, text::life::in_review(lang))),
+            },
+            _ if standing.released == Some(version.id) => Some((Tone::Ok, text::bank::newest(lang))),
+            _ => None,
+        };
+        let mark = mark.map(|(tone, label)| view! { <Badge tone=tone label=label /> });
+        let look = standing::look_in_words(visitor, view.life.look(version.id));
         let title = text::bank::version_title(lang, version.version);
         let (origin, changes) = (origin(lang, version), before.map(|before| changes(lang, before, version)));
         view! {
             <Card>
-                <CardHead title=title><span>{current} " " {by}</span></CardHead>
+                <CardHead title=title><span>{mark} " " {by}</span></CardHead>
                 {origin}
+                <p><small>{look}</small></p>
                 {changes}
             </Card>
         }

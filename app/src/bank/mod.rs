@@ -1,16 +1,24 @@
-//! Question banks: the list, what is in one, files on their way in and out, and one question.
+//! Question banks: the list, what is in one, files on their way in and out, one question, and how all stay true.
 
 mod alike;
 mod beside;
+mod bulk;
+mod bulk_done;
 mod contents;
 mod edit;
 mod export;
 mod item;
+mod laws;
 pub mod print;
 mod report;
+mod review;
+mod rules;
 mod search;
 mod shelf;
+mod standing;
+mod todo;
 mod upload;
+mod uses;
 pub mod wording;
 
 use axum::routing::get;
@@ -31,7 +39,12 @@ pub fn routes() -> Vec<Route> {
         page("/banks/template.xlsx", edit, get(upload::template)),
         page("/banks/search", edit, get(search::show)),
         page("/banks/alike", edit, get(alike::show)),
+        form("/banks/todo", edit, get(todo::show).post(todo::submit)),
+        form("/banks/laws", edit, get(laws::show).post(laws::submit)),
         page("/banks/{bank}", edit, get(contents::show)),
+        form("/banks/{bank}/rules", edit, get(rules::show).post(rules::submit)),
+        form("/banks/{bank}/bulk", edit, get(bulk::show).post(bulk::submit)),
+        form("/edits/{edit}", edit, get(bulk_done::show).post(bulk_done::submit)),
         page("/banks/{bank}/export", edit, get(export::show)),
         page("/banks/{bank}/export/{target}", edit, get(export::file)),
         form("/banks/{bank}/import", edit, get(upload::show).post(upload::submit)),
@@ -40,6 +53,9 @@ pub fn routes() -> Vec<Route> {
         page("/items/{item}", edit, get(item::show)),
         form("/items/{item}/beside/{other}", edit, get(beside::show).post(beside::submit)),
         form("/items/{item}/edit", edit, get(edit::show).post(edit::submit)),
+        form("/items/{item}/review", edit, get(review::show).post(review::submit)),
+        form("/items/{item}/standing", edit, get(standing::show).post(standing::submit)),
+        page("/items/{item}/uses", edit, get(uses::show)),
     ]
 }
 

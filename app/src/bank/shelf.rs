@@ -3,17 +3,23 @@
 use leptos::prelude::*;
 use services::{
     Failure,
-    bank::{self, BankRow},
+    bank::{
+        self, BankRow,
+        life::todo::{self, List},
+    },
 };
 
-use super::{contents::kinds_in_words, search};
+use super::{contents::kinds_in_words, search, todo::list_title};
 use crate::{
     answer::{Answer, see_other},
     door::Visitor,
     form::Form,
     page::Page,
-    text,
-    ui::{Actions, Button, ButtonKind, Card, CardHead, EmptyState, Field, LinkButton, PageHead, Row, Rows},
+    text::{self, Lang},
+    ui::{
+        Actions, Badge, Button, ButtonKind, Card, CardHead, EmptyState, Field, LinkButton, PageHead, Row,
+        Rows, Tone,
+    },
 };
 
 pub async fn show(visitor: Visitor) -> Answer {
@@ -29,10 +35,35 @@ pub async fn submit(visitor: Visitor, form: Form) -> Answer {
     }
 }
 
+/// What waits for somebody, where anything does.
+fn waits(lang: Lang, counts: &[(List, usize)]) -> Option<AnyView> {
+    let counts: Vec<_> = counts.iter().filter(|(_, n)| *n > 0).collect();
+    (!counts.is_empty()).then(|| {
+        let badges = counts.into_iter().map(|(list, n)| {
+            let tone = match list {
+                List::Review | List::Doubted => Tone::Warn,
+                List::Mine | List::Ending | List::Quarantined => Tone::Plain,
+            };
+            let label = format!("{} {n}", list_title(lang, *list));
+            view! { <Badge tone=tone label=label href=format!("/banks/todo?list={}", list.code()) /> " " }
+        });
+        let badges = badges.collect_view();
+        view! {
+            <Card>
+                <CardHead title=text::life::todo_title(lang) />
+                <p>{badges}</p>
+            </Card>
+        }
+        .into_any()
+    })
+}
+
 async fn page(visitor: &Visitor, form: Form) -> Answer {
     use text::bank::*;
     let lang = visitor.lang;
-    let banks = bank::list(visitor.ctx()?).await?;
+    let ctx = visitor.ctx()?;
+    let banks = bank::list(ctx).await?;
+    let waiting = todo::counts(ctx).await?;
     let heading = match banks.len() {
         0 => title_none(lang).to_owned(),
         some => title(lang, some, banks.iter().map(BankRow::items).sum::<u64>()),
@@ -69,11 +100,13 @@ async fn page(visitor: &Visitor, form: Form) -> Answer {
                 <Actions>
                     {(!is_empty)
                         .then(|| view! { <LinkButton label=text::bank_alike::all(lang) href="/banks/alike" /> })}
+                    <LinkButton label=text::life::laws_go(lang) href="/banks/laws" />
                     <LinkButton label=template(lang) href="/banks/template.xlsx" download=true />
                 </Actions>
             </PageHead>
             {form.notice(visitor)}
             {search}
+            {waits(lang, &waiting)}
             {list}
             <Card>
                 <CardHead title=create(lang) />

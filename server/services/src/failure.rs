@@ -58,6 +58,8 @@ pub enum Refusal {
     OwnExam,
     Sitting(Vec<SittingFault>),
     Blueprint(Vec<domain::paper::BlueprintFault>),
+    /// A step in a question's life that can't be taken.
+    Life(domain::bank::life::Refused),
     /// A file that can't be used, with the reason.
     Sheet(formats::sheet::SheetError),
     File(FileFault),
@@ -117,6 +119,12 @@ pub enum FileFault {
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         Failure::Refused(refusal)
+    }
+}
+
+impl From<domain::bank::life::Refused> for Failure {
+    fn from(refused: domain::bank::life::Refused) -> Self {
+        Refusal::Life(refused).into()
     }
 }
 

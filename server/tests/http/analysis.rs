@@ -62,6 +62,7 @@ async fn exam(house: &House, firm: &Firm) -> SittingId {
         limit: Minutes(60),
         pass_percent: 60,
         make_ups: 0,
+        markers: Default::default(),
         make_up_delay: Minutes(0),
         certificate_title: "合格证".into(),
         certificate_months: 12,
@@ -73,15 +74,18 @@ async fn exam(house: &House, firm: &Firm) -> SittingId {
         let id = attempt::start(&candidate, sitting).await.unwrap();
         let Entrance::Room(room) = attempt::room(&candidate, id).await.unwrap() else { panic!("over") };
         let drafts = room.sheet.items.iter().map(|item| {
-            let place = |text: &str| item.options.iter().position(|option| option == text).unwrap();
-            let knows = rank < CANDIDATES / 2 || (rank + item.stem.len()) % 4 == 0;
+            let stem = item.stem.to_string();
+            let place = |text: &str| {
+                item.options.iter().position(|option| option.text().to_string() == text).unwrap()
+            };
+            let knows = rank < CANDIDATES / 2 || (rank + stem.len()) % 4 == 0;
             let answer = match item.kind {
                 Kind::TrueFalse => ShownResponse::Truth(knows || rank % 2 == 0),
                 _ => {
-                    let row = BANK.lines().find(|line| line.contains(&item.stem)).unwrap();
+                    let row = BANK.lines().find(|line| line.contains(&stem)).unwrap();
                     let options: Vec<&str> = row.split(',').skip(2).take(4).collect();
                     let wrong = 1 + (rank % 3);
-                    let chosen = match (item.stem.contains("氧含量"), knows) {
+                    let chosen = match (stem.contains("氧含量"), knows) {
                         (true, true) => 1,
                         (true, false) => 0,
                         (false, true) => 0,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use domain::{
     attempt::room::{Draft, Room},
-    bank::Kind,
-    id::{AttemptId, PersonId, SittingId},
+    bank::{Kind, bulk::Change},
+    id::{AttemptId, BulkEditId, PersonId, SittingId},
     paper::{Blueprint, Cell, ShownResponse},
     person::access::{Grant, Role, UnitPath},
     points::Points,
@@ -17,6 +17,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, prelude::Uuid};
 use services::{
     Ctx,
     attempt::{self, Entrance},
+    bank::life::bulk,
     course::CourseSource,
     db::Stamp,
     exam::{blueprint, sitting},
@@ -256,6 +257,10 @@ impl Firm {
             import::Entity::find().filter(import::Column::BankId.eq(bank.0)).one(db).await.unwrap().unwrap();
         let certificate = certificate::Entity::find().filter(certificate::Column::AttemptId.eq(attempt.0));
         let certificate = certificate.one(db).await.unwrap().unwrap();
+        let edit = BulkEditId(Uuid::now_v7());
+        let tag = Change::AddTag(format!("{mark}签"));
+        bulk::make(&self.ctx, edit, bank, vec![items[0].id.into()], tag, "整理").await.unwrap();
+        self.ids.insert("edits", edit.to_string());
         self.ids.insert("banks", bank.to_string());
         self.ids.insert("export", "gift".to_owned());
         self.ids.insert("items", items[0].id.to_string());

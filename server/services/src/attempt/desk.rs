@@ -149,7 +149,7 @@ async fn next_paper(
         return Ok(None);
     }
     let blueprint = exams::blueprint(conn, row.org_id, row.blueprint_id).await?;
-    let pool = blueprint::pool(conn, blueprint.bank_id).await?;
+    let pool = blueprint::pool(conn, blueprint.bank_id, ctx.now).await?;
     let drawn = sittings::draw(conn, row.org_id, &exams::cells(&blueprint)?, &pool, &[person]).await?;
     Ok(drawn.into_iter().next().map(|(_, paper)| paper))
 }

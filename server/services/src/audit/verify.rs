@@ -49,6 +49,10 @@ pub async fn verify(db: &Db, org: Uuid) -> Result<Vec<Finding>> {
     check.table::<item_version::Entity>(item_version::Column::OrgId).await?;
     check.table::<item_merge::Entity>(item_merge::Column::OrgId).await?;
     check.table::<item_difference::Entity>(item_difference::Column::OrgId).await?;
+    check.table::<item_standing::Entity>(item_standing::Column::OrgId).await?;
+    check.table::<item_event::Entity>(item_event::Column::OrgId).await?;
+    check.table::<bank_rule::Entity>(bank_rule::Column::OrgId).await?;
+    check.table::<bulk_edit::Entity>(bulk_edit::Column::OrgId).await?;
     check.table::<import::Entity>(import::Column::OrgId).await?;
     check.table::<blueprint::Entity>(blueprint::Column::OrgId).await?;
     check.table::<sitting::Entity>(sitting::Column::OrgId).await?;

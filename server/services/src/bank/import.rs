@@ -16,7 +16,7 @@ use formats::{
 use futures::FutureExt as _;
 use sea_orm::prelude::Uuid;
 
-use super::{Source, apart, store};
+use super::{Source, apart, life, store};
 use crate::{
     ctx::{Ctx, Guben},
     db::{Stamp, Tx, is_taken},
@@ -259,9 +259,10 @@ async fn add(tx: &mut Tx, bank: Uuid, mut questions: Vec<Question>) -> Result<us
     let there: HashSet<String> = store::fingerprints(tx.conn(), bank).await?;
     questions.retain(|(item, _)| !there.contains(&item.fingerprint));
     let added = questions.len();
-    let (items, versions) = questions.into_iter().unzip();
-    tx.add_all("item.add", items).await?;
+    let (items, versions): (Vec<_>, _) = questions.into_iter().unzip();
+    tx.add_all("item.add", items.clone()).await?;
     tx.add_all("item_version.add", versions).await?;
+    life::came_in(tx, bank, &items).await?;
     Ok(added)
 }
 

@@ -1,15 +1,25 @@
 //! One question with all its versions, and how it gets a new one.
 
 use domain::{
-    bank::{Item, import::repeats},
+    bank::{
+        Item,
+        bulk::differs_in_substance,
+        import::repeats,
+        life::{Event, Review, Step},
+    },
     id::{BankId, ImportId, ItemId, ItemVersionId},
     person::access::Action,
     time::Timestamp,
 };
 use entities::{item, item_version};
 use futures::FutureExt as _;
+use sea_orm::prelude::Uuid;
 
-use super::{Draft, DraftFault, Source, store};
+use super::{
+    Draft, DraftFault, Source,
+    life::{self, Life, Stood},
+    store,
+};
 use crate::{
     ctx::Ctx,
     db::{Tx, is_taken},
@@ -23,11 +33,24 @@ pub struct ItemView {
     pub bank_name: String,
     /// The newest first; at least one.
     pub versions: Vec<VersionView>,
+    /// The version that changes begin with: the newest that nobody has given up.
+    pub current: ItemVersionId,
+    pub review: Review,
+    pub life: Life,
 }
 
 impl ItemView {
     pub fn newest(&self) -> &VersionView {
-        &self.versions[0]
+        self.version(self.current).unwrap_or(&self.versions[0])
+    }
+
+    pub fn version(&self, id: ItemVersionId) -> Option<&VersionView> {
+        self.versions.iter().find(|version| version.id == id)
+    }
+
+    /// The version that papers are drawn with, where there is one.
+    pub fn released(&self) -> Option<&VersionView> {
+        self.life.standing.released.and_then(|id| self.version(id))
     }
 }
 
@@ -49,6 +72,8 @@ pub struct VersionView {
 pub enum Edited {
     Stored {
         version: i32,
+        /// Papers are drawn with it from now on.
+        released: bool,
     },
     /// The question is what it was; there is nothing to store.
     Unchanged,
@@ -87,17 +112,28 @@ pub async fn item(ctx: &Ctx, id: ItemId) -> Result<ItemView> {
     if versions.is_empty() {
         return Err(Failure::Corrupt(format!("item {id} has no version")));
     }
-    Ok(ItemView { id, bank: bank.id.into(), bank_name: bank.name, versions })
+    let view = ItemView {
+        id,
+        bank: bank.id.into(),
+        bank_name: bank.name,
+        versions,
+        current: row.version_id.into(),
+        review: life::rule(conn, row.bank_id).await?,
+        life: life::life(conn, &row).await?,
+    };
+    Ok(view)
 }
 
 /// Stores `draft` as a new version `once` of the question; papers keep the version that they have.
 ///
-/// `from` is the version that the form began with, so that nobody overwrites what they have not seen.
+/// `from` is the version that the form began with, so that nobody overwrites what they have not seen. Where the
+/// bank asks for a second person, the version waits for one as soon as it is `ready`.
 pub async fn change_item(
     ctx: &Ctx,
     id: ItemId,
     once: ItemVersionId,
     from: i32,
+    ready: bool,
     draft: Draft,
 ) -> Result<Edited> {
     ctx.must_here(Action::EditBank)?;
@@ -107,10 +143,13 @@ pub async fn change_item(
         async move {
             let row = store::lock_item(tx.conn(), org, id).await?;
             let versions = store::versions(tx.conn(), id).await?;
+            let mut stood = life::of_item(tx.conn(), &row).await?;
             if let Some(sent) = versions.iter().find(|version| version.id == once.0) {
-                return Ok(Edited::Stored { version: sent.version });
+                let released = stood.standing.released == Some(once);
+                return Ok(Edited::Stored { version: sent.version, released });
             }
-            let newest = versions.into_iter().next();
+            let latest = versions.first().map_or(0, |version| version.version);
+            let newest = versions.into_iter().find(|version| version.id == row.version_id);
             let newest = newest.ok_or_else(|| Failure::Corrupt(format!("item {id} has no version")))?;
             if newest.version != from {
                 let names = store::person_names(tx.conn(), org, [newest.author]).await?;
@@ -121,10 +160,26 @@ pub async fn change_item(
                 });
             }
             let before: Item = serde_json::from_str(&newest.content)?;
-            match draft.item(before.content.kind()) {
-                Err(faults) => Ok(Edited::Wrong(faults)),
-                Ok(item) if item == before => Ok(Edited::Unchanged),
-                Ok(item) => store_version(tx, row, newest.version + 1, once, item, draft.reason).await,
+            let item = match draft.item(before.content.kind()) {
+                Err(faults) => return Ok(Edited::Wrong(faults)),
+                Ok(item) if item == before => return Ok(Edited::Unchanged),
+                Ok(item) => item,
+            };
+            let review = life::rule(tx.conn(), row.bank_id).await?;
+            let new = NewVersion {
+                version: latest + 1,
+                id: once,
+                before: &before,
+                item,
+                reason: draft.reason,
+                ready,
+            };
+            match store_version(tx, row, &mut stood, new, review, None).await? {
+                Err(other) => Ok(Edited::Repeats(other)),
+                Ok(()) => {
+                    let released = stood.standing.released == Some(once);
+                    Ok(Edited::Stored { version: latest + 1, released })
+                }
             }
         }
         .boxed()
@@ -136,18 +191,30 @@ pub async fn change_item(
     }
 }
 
-async fn store_version(
+/// A version on its way into the bank.
+pub(super) struct NewVersion<'a> {
+    pub version: i32,
+    pub id: ItemVersionId,
+    pub before: &'a Item,
+    pub item: Item,
+    pub reason: String,
+    pub ready: bool,
+}
+
+/// Stores a version and takes the step that it means; the other question where the bank asks the same already.
+pub(super) async fn store_version(
     tx: &mut Tx,
     row: item::Model,
-    version: i32,
-    id: ItemVersionId,
-    item: Item,
-    reason: String,
-) -> Result<Edited> {
+    stood: &mut Stood,
+    new: NewVersion<'_>,
+    review: Review,
+    bulk: Option<Uuid>,
+) -> Result<Result<(), ItemId>> {
+    let NewVersion { version, id, before, item, reason, ready } = new;
     let fingerprint = repeats::question(&item).0;
     let same = store::items_by_fingerprint(tx.conn(), row.bank_id, vec![fingerprint.clone()]).await?;
     if let Some(other) = same.into_values().find(|other| other.0 != row.id) {
-        return Ok(Edited::Repeats(other));
+        return Ok(Err(other));
     }
     let author = tx.stamp.actor.ok_or_else(|| Failure::Internal("a question changed by nobody".into()))?;
     let stored = item_version::Model {
@@ -163,7 +230,10 @@ async fn store_version(
         import_id: None,
         created_at: tx.now().0,
     };
+    let substance = differs_in_substance(before, &item);
     tx.add("item_version.add", stored).await?;
+    let _: Event =
+        life::take(tx, &row, stood, Step::Store { version: id, review, ready, substance }, bulk).await?;
     tx.change("item.change", item::Model { fingerprint, version_id: id.0, ..row }).await?;
-    Ok(Edited::Stored { version })
+    Ok(Ok(()))
 }

@@ -1,11 +1,12 @@
 //! Question banks: what is in them, how questions come in from files and go out, and how one is changed.
 //!
 //! A question is an item with versions. A version never changes, so that a paper keeps asking what it
-//! asked; a change is a new version, and the item points to its newest.
+//! asked; a change is a new version, and the item points to its newest. Which version new papers ask, and whether
+//! they may ask the question at all, is how it stands: [`life`].
 //!
 //! ```text
 //! file ──preview──► report (stored, nothing else changes) ──commit──► items, version 1
-//! item ──change_item──► version n + 1
+//! item ──change_item──► version n + 1, released at once or when somebody else has looked (life)
 //! newest versions ──export──► file
 //! newest versions ──Finder──► search, alike
 //! ```
@@ -18,6 +19,7 @@ mod finder;
 mod import;
 mod item;
 mod items;
+pub mod life;
 pub mod merge;
 mod report;
 pub mod search;
@@ -31,7 +33,7 @@ pub use import::{commit, dry_run, largest_file, load, look, preview};
 pub use item::{Edited, ItemView, VersionView, change_item, item};
 pub use items::Items;
 pub use report::{Committed, Filter, ImportView, RowView, import};
-pub use shelf::{BankRow, BankView, ImportRow, ItemFilter, ItemRow, called, create, list, name, show};
+pub use shelf::{BankRow, BankView, ImportRow, ItemFilter, ItemRow, State, called, create, list, name, show};
 
 pub use formats::sheet::{LooksLike, Measure, SheetError};
 

@@ -1,11 +1,12 @@
 //! The banks of an enterprise, and what is in one of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::{
     bank::{
         Item, Kind,
         find::{Query, Scope},
+        life::{Review, Stage, Standing},
     },
     id::{BankId, ImportId, ItemId},
     person::access::Action,
@@ -13,8 +14,13 @@ use domain::{
 };
 use entities::bank;
 use futures::FutureExt as _;
+use sea_orm::prelude::Uuid;
 
-use super::{Part, apart, store};
+use super::{
+    Part, apart,
+    life::{self, Stood},
+    store,
+};
 use crate::{
     ctx::Ctx,
     db::is_taken,
@@ -47,6 +53,8 @@ pub struct BankView {
     /// Of the whole bank, whatever is filtered.
     pub kinds: BTreeMap<Kind, u64>,
     pub knowledge_points: BTreeMap<String, u64>,
+    pub tags: BTreeMap<String, u64>,
+    pub review: Review,
     pub part: Part,
     pub items: Vec<ItemRow>,
     /// The newest first.
@@ -57,10 +65,53 @@ pub struct BankView {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ItemFilter {
     pub kind: Option<Kind>,
+    /// A knowledge point with all that lies below it.
     pub knowledge_point: Option<String>,
     /// Words to find in the question, its options, its explanation or its legal basis, as
     /// [`Query`] understands them.
     pub words: String,
+    pub tag: Option<String>,
+    pub state: Option<State>,
+}
+
+/// How a question may stand that one wants to see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    Draft,
+    InReview,
+    Doubted,
+    Quarantined,
+    /// Out of time, or within the next days.
+    Ending,
+}
+
+impl State {
+    pub const ALL: [State; 5] =
+        [State::Draft, State::InReview, State::Doubted, State::Quarantined, State::Ending];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            State::Draft => "draft",
+            State::InReview => "in_review",
+            State::Doubted => "doubted",
+            State::Quarantined => "quarantined",
+            State::Ending => "ending",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<State> {
+        State::ALL.into_iter().find(|state| state.code() == code)
+    }
+
+    fn is_of(self, standing: &Standing, now: Timestamp) -> bool {
+        match self {
+            State::Draft => standing.open.as_ref().is_some_and(|open| open.stage == Stage::Draft),
+            State::InReview => standing.open.as_ref().is_some_and(|open| open.stage == Stage::InReview),
+            State::Doubted => standing.doubt.is_some(),
+            State::Quarantined => standing.quarantine.is_some(),
+            State::Ending => standing.valid.runs_out_soon(now),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -70,6 +121,7 @@ pub struct ItemRow {
     pub kind: Kind,
     pub stem: String,
     pub knowledge_point: String,
+    pub standing: Standing,
 }
 
 /// A file that was uploaded to a bank.
@@ -158,11 +210,16 @@ pub async fn show(ctx: &Ctx, id: BankId, filter: ItemFilter, page: u64) -> Resul
         *kinds.entry(store::kind(&tally.kind)?).or_default() += count(tally.items);
         *points.entry(tally.knowledge_point).or_default() += count(tally.items);
     }
-    let (part, items) = if filter.words.trim().is_empty() {
+    let standings = life::of_bank(conn, id.0).await?;
+    let mut tags = BTreeMap::new();
+    for tag in standings.values().flat_map(|stood| &stood.standing.tags) {
+        *tags.entry(tag.clone()).or_default() += 1;
+    }
+    let (part, items) = if filter.is_plain() {
         let (part, rows) = store::newest_part(conn, org, id, &filter, page).await?;
-        (part, rows.iter().map(row).collect::<Result<_>>()?)
+        (part, rows.iter().map(|row| Ok(item_row(row, row.item()?, &standings))).collect::<Result<_>>()?)
     } else {
-        search(ctx, id, filter, page).await?
+        found(ctx, id, &filter, &standings, page).await?
     };
     let heads = store::imports(conn, org, id).await?;
     let added = store::added(conn, org, heads.iter().map(|head| head.id)).await?;
@@ -179,6 +236,8 @@ pub async fn show(ctx: &Ctx, id: BankId, filter: ItemFilter, page: u64) -> Resul
         name: bank.name,
         kinds,
         knowledge_points: points,
+        tags,
+        review: life::rule(conn, id.0).await?,
         part,
         items,
         imports: imports.collect(),
@@ -189,31 +248,74 @@ fn count(items: i64) -> u64 {
     u64::try_from(items).unwrap_or(0)
 }
 
-fn row(newest: &store::Newest) -> Result<ItemRow> {
-    Ok(item_row(newest, newest.item()?))
+/// The questions of a bank that a filter lets through.
+pub(super) async fn matching(ctx: &Ctx, id: BankId, filter: &ItemFilter) -> Result<Vec<ItemId>> {
+    let standings = life::of_bank(ctx.db().read(), id.0).await?;
+    let found = search(ctx, id, filter, &standings).await?;
+    Ok(found.into_iter().map(|row| row.id).collect())
 }
 
-fn item_row(newest: &store::Newest, item: Item) -> ItemRow {
+impl ItemFilter {
+    /// Whether the database can answer it.
+    fn is_plain(&self) -> bool {
+        self.words.trim().is_empty() && self.tag.is_none() && self.state.is_none()
+    }
+}
+
+fn item_row(newest: &store::Newest, item: Item, standings: &HashMap<Uuid, Stood>) -> ItemRow {
     ItemRow {
         id: newest.item_id.into(),
         version: newest.version,
         kind: item.content.kind(),
         stem: item.stem,
         knowledge_point: item.knowledge_point,
+        // Of a plain question the page says nothing more.
+        standing: standings.get(&newest.item_id).map(|stood| stood.standing.clone()).unwrap_or_default(),
     }
 }
 
-/// The questions in which the words occur, the most telling first.
-async fn search(ctx: &Ctx, bank: BankId, filter: ItemFilter, page: u64) -> Result<(Part, Vec<ItemRow>)> {
-    let (conn, org) = (ctx.db().read(), ctx.org());
-    let index = ctx.guben.finder.to_search(conn, org).await?;
-    let scope = Scope { bank: Some(bank), kind: filter.kind, knowledge_point: filter.knowledge_point };
-    let found = apart(move || index.search(&Query::of(&filter.words), &scope)).await?;
+/// The questions in which the words occur, the most telling first; without words, in the order in which they
+/// came in.
+async fn search(
+    ctx: &Ctx,
+    bank: BankId,
+    filter: &ItemFilter,
+    standings: &HashMap<Uuid, Stood>,
+) -> Result<Vec<ItemRow>> {
+    let (conn, org, now) = (ctx.db().read(), ctx.org(), ctx.now);
+    let mut ranks: Option<HashMap<ItemId, usize>> = None;
+    if !filter.words.trim().is_empty() {
+        let index = ctx.guben.finder.to_search(conn, org).await?;
+        let scope = Scope { bank: Some(bank), kind: filter.kind, knowledge_point: None };
+        let query = Query::of(&filter.words);
+        let found = apart(move || index.search(&query, &scope)).await?;
+        ranks = Some(found.into_iter().zip(0..).collect());
+    }
+    let mut rows = store::newest_in(conn, org, bank, filter).await?;
+    rows.retain(|row| {
+        let standing = standings.get(&row.item_id).map(|stood| &stood.standing);
+        let tagged = |tag: &String| standing.is_some_and(|standing| standing.tags.contains(tag));
+        let stands = |state: &State| standing.is_some_and(|standing| state.is_of(standing, now));
+        filter.tag.as_ref().is_none_or(tagged)
+            && filter.state.as_ref().is_none_or(stands)
+            && ranks.as_ref().is_none_or(|ranks| ranks.contains_key(&row.item_id.into()))
+    });
+    if let Some(ranks) = &ranks {
+        rows.sort_by_key(|row| ranks.get(&row.item_id.into()).copied());
+    }
+    rows.iter().map(|row| Ok(item_row(row, row.item()?, standings))).collect()
+}
+
+/// One page of [`search`].
+async fn found(
+    ctx: &Ctx,
+    bank: BankId,
+    filter: &ItemFilter,
+    standings: &HashMap<Uuid, Stood>,
+    page: u64,
+) -> Result<(Part, Vec<ItemRow>)> {
+    let found = search(ctx, bank, filter, standings).await?;
     let part = Part::of(page, found.len() as u64);
-    let shown: Vec<ItemId> =
-        found.into_iter().skip(part.before() as usize).take(part.size as usize).collect();
-    let rows = store::newest_of(conn, org, shown.iter().copied()).await?;
-    let mut rows: Vec<ItemRow> = rows.iter().map(row).collect::<Result<_>>()?;
-    rows.sort_by_key(|row| shown.iter().position(|id| *id == row.id));
-    Ok((part, rows))
+    let shown = found.into_iter().skip(part.before() as usize).take(part.size as usize);
+    Ok((part, shown.collect()))
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::{
-    bank::{Item, Kind},
+    bank::{Item, Kind, point},
     id::{BankId, ImportId, ItemId, ItemVersionId, OrgId},
 };
 use entities::{bank, import, item, item_version, person};
@@ -81,6 +81,18 @@ fn newest() -> RelationDef {
         .into()
 }
 
+/// The knowledge points of a bank that are a branch or lie below it, as they are written there.
+async fn branch(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    bank: BankId,
+    filter: &ItemFilter,
+) -> Result<Option<Vec<String>>> {
+    let Some(branch) = &filter.knowledge_point else { return Ok(None) };
+    let points = tallies(conn, org, Some(bank)).await?.into_iter().map(|tally| tally.knowledge_point);
+    Ok(Some(points.filter(|point| point::is_in(point, branch)).collect()))
+}
+
 fn newest_versions(org: OrgId) -> Select<item::Entity> {
     item::Entity::find()
         .select_only()
@@ -91,13 +103,18 @@ fn newest_versions(org: OrgId) -> Select<item::Entity> {
         .filter(item::Column::OrgId.eq(org.0))
 }
 
-fn in_bank(org: OrgId, bank: BankId, filter: &ItemFilter) -> Select<item::Entity> {
+fn in_bank(
+    org: OrgId,
+    bank: BankId,
+    filter: &ItemFilter,
+    points: Option<Vec<String>>,
+) -> Select<item::Entity> {
     let mut found = newest_versions(org).filter(item::Column::BankId.eq(bank.0));
     if let Some(kind) = filter.kind {
         found = found.filter(item_version::Column::Kind.eq(kind.code()));
     }
-    if let Some(point) = &filter.knowledge_point {
-        found = found.filter(item_version::Column::KnowledgePoint.eq(point));
+    if let Some(points) = points {
+        found = found.filter(item_version::Column::KnowledgePoint.is_in(points));
     }
     found
 }
@@ -109,7 +126,8 @@ pub async fn newest_in(
     bank: BankId,
     filter: &ItemFilter,
 ) -> Result<Vec<Newest>> {
-    Ok(in_bank(org, bank, filter).order_by_asc(item::Column::Id).into_model().all(conn).await?)
+    let points = branch(conn, org, bank, filter).await?;
+    Ok(in_bank(org, bank, filter, points).order_by_asc(item::Column::Id).into_model().all(conn).await?)
 }
 
 /// One page of [`newest_in`].
@@ -120,20 +138,11 @@ pub async fn newest_part(
     filter: &ItemFilter,
     page: u64,
 ) -> Result<(Part, Vec<Newest>)> {
-    let part = Part::of(page, in_bank(org, bank, filter).count(conn).await?);
-    let rows =
-        in_bank(org, bank, filter).order_by_asc(item::Column::Id).offset(part.before()).limit(part.size);
+    let points = branch(conn, org, bank, filter).await?;
+    let all = in_bank(org, bank, filter, points);
+    let part = Part::of(page, all.clone().count(conn).await?);
+    let rows = all.order_by_asc(item::Column::Id).offset(part.before()).limit(part.size);
     Ok((part, rows.into_model().all(conn).await?))
-}
-
-/// These questions in their newest versions, in no order.
-pub async fn newest_of(
-    conn: &impl ConnectionTrait,
-    org: OrgId,
-    items: impl IntoIterator<Item = ItemId>,
-) -> Result<Vec<Newest>> {
-    let these = item::Column::Id.is_in(items.into_iter().map(|item| item.0));
-    Ok(newest_versions(org).filter(these).into_model().all(conn).await?)
 }
 
 /// A version of a question, with the fingerprint of its newest version.
@@ -195,6 +204,13 @@ pub async fn lock_item(conn: &impl ConnectionTrait, org: OrgId, id: ItemId) -> R
 pub async fn versions(conn: &impl ConnectionTrait, item: ItemId) -> Result<Vec<item_version::Model>> {
     let of = item_version::Entity::find().filter(item_version::Column::ItemId.eq(item.0));
     Ok(of.order_by_desc(item_version::Column::Version).all(conn).await?)
+}
+
+/// The highest number of a question's versions.
+pub async fn latest(conn: &impl ConnectionTrait, item: Uuid) -> Result<i32> {
+    let of = item_version::Entity::find().filter(item_version::Column::ItemId.eq(item));
+    let highest = of.select_only().column_as(item_version::Column::Version.max(), "latest");
+    Ok(highest.into_tuple::<Option<i32>>().one(conn).await?.flatten().unwrap_or(0))
 }
 
 pub async fn import(conn: &impl ConnectionTrait, org: OrgId, id: ImportId) -> Result<import::Model> {

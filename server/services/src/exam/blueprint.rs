@@ -8,21 +8,24 @@ use domain::{
     paper::{Blueprint, Candidate, Supply, assemble::Asked, supply},
     person::access::Action,
     points::Points,
+    time::Timestamp,
 };
-use entities::{bank, blueprint, item, item_version};
+use entities::{bank, blueprint, item_version};
 use futures::FutureExt as _;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait as _, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, prelude::Uuid,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait as _, QueryFilter, QueryOrder, prelude::Uuid,
 };
 
 use super::store;
 use crate::{
     Ctx,
-    bank::merge,
+    bank::life,
     db::is_taken,
     failure::{Failure, Fault, FieldFault, Refusal, Result},
 };
+
+/// Questions that are asked of the database at once.
+const AT_ONCE: usize = 1000;
 
 /// A blueprint in a list.
 #[derive(Clone, Debug)]
@@ -92,7 +95,7 @@ pub async fn offer(ctx: &Ctx, bank: BankId) -> Result<Offer> {
     let mine = bank::Column::Id.eq(bank.0).and(bank::Column::OrgId.eq(ctx.org().0));
     let row = bank::Entity::find().filter(mine).one(ctx.db().read()).await?.ok_or(Failure::NotFound)?;
     let mut counts = BTreeMap::new();
-    for candidate in pool(ctx.db().read(), bank.0).await? {
+    for candidate in pool(ctx.db().read(), bank.0, ctx.now).await? {
         *counts.entry((candidate.kind, candidate.knowledge_point)).or_default() += 1;
     }
     Ok(Offer { bank, name: row.name, counts })
@@ -118,7 +121,7 @@ pub async fn create(
     if !faults.is_empty() {
         return Err(Failure::from(Refusal::Blueprint(faults)).into());
     }
-    let short: Vec<_> = supply(&cells, &pool(ctx.db().read(), offer.bank.0).await?);
+    let short: Vec<_> = supply(&cells, &pool(ctx.db().read(), offer.bank.0, ctx.now).await?);
     let short: Vec<_> = short.into_iter().filter(|supply| !supply.is_enough()).collect();
     if !short.is_empty() {
         return Err(Refused::Short(short));
@@ -139,12 +142,15 @@ pub async fn create(
     }
 }
 
-/// The questions of a bank in their current versions, as nobody has had them yet.
-pub(crate) async fn pool(conn: &impl ConnectionTrait, bank: Uuid) -> Result<Vec<Candidate>> {
-    let current = item::Entity::find().select_only().column(item::Column::VersionId);
-    let current = current.filter(item::Column::BankId.eq(bank)).filter(merge::not_retired()).into_query();
-    let versions =
-        item_version::Entity::find().filter(item_version::Column::Id.in_subquery(current)).all(conn).await?;
+/// What a paper may ask `at` this time: the questions of a bank in their released versions, without those that
+/// are out of time or in quarantine, as nobody has had them yet.
+pub(crate) async fn pool(conn: &impl ConnectionTrait, bank: Uuid, at: Timestamp) -> Result<Vec<Candidate>> {
+    let drawn = life::drawn(conn, bank, at).await?;
+    let mut versions = Vec::with_capacity(drawn.len());
+    for some in drawn.chunks(AT_ONCE) {
+        let these = item_version::Column::Id.is_in(some.iter().copied());
+        versions.extend(item_version::Entity::find().filter(these).all(conn).await?);
+    }
     versions
         .into_iter()
         .map(|row| {

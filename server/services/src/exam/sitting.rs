@@ -223,7 +223,7 @@ pub async fn arrange(ctx: &Ctx, plan: Plan) -> Result<SittingId> {
         own.ok_or_else(|| Failure::field("course", Fault::NoSuchChoice))?;
     }
     let people = reachable(ctx, &plan.people).await?;
-    let pool = blueprint::pool(conn, blueprint.bank_id).await?;
+    let pool = blueprint::pool(conn, blueprint.bank_id, ctx.now).await?;
     let cells = store::cells(&blueprint)?;
     let papers = draw(conn, org, &cells, &pool, &people).await?;
     let row = row(ctx, &plan);
@@ -259,7 +259,7 @@ pub async fn invite_more(ctx: &Ctx, id: SittingId, people: Vec<PersonId>) -> Res
         people.into_iter().filter(|person| there.iter().all(|row| row.person_id != person.0)).collect();
     let new = reachable(ctx, &new).await?;
     let blueprint = store::blueprint(conn, org, row.blueprint_id).await?;
-    let pool = blueprint::pool(conn, blueprint.bank_id).await?;
+    let pool = blueprint::pool(conn, blueprint.bank_id, ctx.now).await?;
     let papers = draw(conn, org, &store::cells(&blueprint)?, &pool, &new).await?;
     ctx.write(move |tx| async move { invite(tx, &row, papers).await }.boxed()).await
 }

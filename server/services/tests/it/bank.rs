@@ -171,8 +171,8 @@ async fn a_question_in_use_stays_as_it_was() {
         let used = before.newest().id;
         let draft =
             Draft { key: "C".into(), reason: "规范已修订".into(), ..Draft::of(&before.newest().item) };
-        let edited = bank::change_item(&ctx, items[0], once(), 1, draft).await.unwrap();
-        assert_eq!(edited, Edited::Stored { version: 2 });
+        let edited = bank::change_item(&ctx, items[0], once(), 1, true, draft).await.unwrap();
+        assert_eq!(edited, Edited::Stored { version: 2, released: true });
 
         let asked = house.guben.items.get(ctx.db().read(), [used]).await.unwrap();
         assert_eq!(*asked[&used], before.newest().item);
@@ -195,12 +195,15 @@ async fn a_change_of_what_somebody_has_changed_since_is_held_back() {
         let to = |key: &str| Draft { key: key.into(), reason: "核对".into(), ..Draft::of(&item) };
         let sent = once();
         for _ in 0..2 {
-            let first = bank::change_item(&ctx, items[0], sent, 1, to("A")).await.unwrap();
-            assert_eq!(first, Edited::Stored { version: 2 }, "sent twice, it is one version");
+            let first = bank::change_item(&ctx, items[0], sent, 1, true, to("A")).await.unwrap();
+            assert_eq!(first, Edited::Stored { version: 2, released: true }, "sent twice, it is one version");
         }
-        let second = bank::change_item(&ctx, items[0], once(), 1, to("C")).await.unwrap();
+        let second = bank::change_item(&ctx, items[0], once(), 1, true, to("C")).await.unwrap();
         assert!(matches!(second, Edited::Superseded { version: 2, .. }), "{second:?}");
-        assert_eq!(bank::change_item(&ctx, items[0], once(), 2, to("A")).await.unwrap(), Edited::Unchanged);
+        assert_eq!(
+            bank::change_item(&ctx, items[0], once(), 2, true, to("A")).await.unwrap(),
+            Edited::Unchanged
+        );
         assert_eq!(bank::item(&ctx, items[0]).await.unwrap().versions.len(), 2);
     })
     .await;
@@ -215,7 +218,7 @@ async fn a_file_does_not_bring_back_what_was_corrected() {
         let reason = "去掉错字".to_owned();
         let draft =
             Draft { stem: "灭火器压力表的指针应在（ ）".into(), reason, ..Draft::of(&item) };
-        bank::change_item(&ctx, items[0], once(), 1, draft).await.unwrap();
+        bank::change_item(&ctx, items[0], once(), 1, true, draft).await.unwrap();
         let again = upload(&ctx, bank, "三题.csv", THREE).await.unwrap();
         assert_eq!(counts(&ctx, again).await, Counts { skipped: 2, rejected: 1, ..Counts::default() });
     })
@@ -236,7 +239,7 @@ async fn a_question_can_not_become_another_one_of_the_bank() {
             Draft {
                 stem: "未经培训，不得上岗".replace('，', ""), reason: "改".into(), ..Draft::of(&item)
             };
-        let edited = bank::change_item(&ctx, rows[1].id, once(), 1, draft).await.unwrap();
+        let edited = bank::change_item(&ctx, rows[1].id, once(), 1, true, draft).await.unwrap();
         assert_eq!(edited, Edited::Repeats(rows[0].id));
         assert_eq!(bank::item(&ctx, rows[1].id).await.unwrap().versions.len(), 1);
     })
@@ -249,7 +252,7 @@ async fn one_character_finds_its_questions() {
         let ctx = trainer(&house);
         let (bank, items) = two_questions(&ctx).await;
         let found = |words: &str, kind| {
-            let filter = ItemFilter { words: words.to_owned(), kind, knowledge_point: None };
+            let filter = ItemFilter { words: words.to_owned(), kind, ..ItemFilter::default() };
             let ctx = &ctx;
             async move {
                 let items = bank::show(ctx, bank, filter, 1).await.unwrap().items;
@@ -283,7 +286,7 @@ async fn another_enterprises_bank_is_not_found() {
         hidden(upload(&stranger, bank, "三题.csv", THREE).await.err());
         let item = bank::item(&ctx, items[0]).await.unwrap().newest().item.clone();
         let draft = Draft { reason: "改".into(), ..Draft::of(&item) };
-        hidden(bank::change_item(&stranger, items[0], once(), 1, draft).await.err());
+        hidden(bank::change_item(&stranger, items[0], once(), 1, true, draft).await.err());
         assert!(bank::list(&stranger).await.unwrap().is_empty());
 
         let worker = house.acting(Role::Worker);

@@ -110,7 +110,7 @@ async fn change(ctx: &Ctx, id: ItemId, stem: &str) {
     let newest = bank::item(ctx, id).await.unwrap().newest().clone();
     let draft = Draft { stem: stem.into(), reason: "改".into(), ..Draft::of(&newest.item) };
     let once = ItemVersionId(Uuid::now_v7());
-    let edited = bank::change_item(ctx, id, once, newest.version, draft).await.unwrap();
+    let edited = bank::change_item(ctx, id, once, newest.version, true, draft).await.unwrap();
     assert!(matches!(edited, bank::Edited::Stored { .. }), "{edited:?}");
 }
 

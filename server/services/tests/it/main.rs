@@ -8,6 +8,7 @@ mod bank;
 mod certificate;
 mod course;
 mod finding;
+mod life;
 mod marking;
 mod notice;
 mod person;
