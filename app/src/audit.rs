@@ -245,7 +245,7 @@ pub fn fault(lang: Lang, fault: &Fault) -> String {
 }
 
 /// Every kind of evidence, in the order of the work.
-const SUBJECTS: [&str; 22] = [
+const SUBJECTS: [&str; 23] = [
     "org",
     "unit",
     "post",
@@ -259,6 +259,7 @@ const SUBJECTS: [&str; 22] = [
     "item",
     "item_version",
     "import",
+    "import_correction",
     "blueprint",
     "sitting",
     "candidate",
@@ -287,6 +288,7 @@ fn subject(lang: Lang, table: &str) -> String {
         "item" => of_item(lang),
         "item_version" => of_item_version(lang),
         "import" => of_import(lang),
+        "import_correction" => of_import_correction(lang),
         "blueprint" => of_blueprint(lang),
         "sitting" => of_sitting(lang),
         "candidate" => of_candidate(lang),
@@ -313,6 +315,12 @@ fn action(lang: Lang, code: &str) -> String {
         "move" => did_move(lang),
         "import" | "commit" => did_import(lang),
         "preview" => did_preview(lang),
+        "correct" => did_correct(lang),
+        "read" => did_read(lang),
+        "columns" => did_columns(lang),
+        "merge" => did_merge(lang),
+        "remember" => did_remember(lang),
+        "forget" => did_forget(lang),
         "transfer" => did_transfer(lang),
         "leave" => did_leave(lang),
         "come_back" => did_come_back(lang),

@@ -29,6 +29,9 @@ pub async fn show(visitor: Visitor, Path(id): Path<ItemId>, Query(asked): Query<
     let lang = visitor.lang;
     let view = bank::item(visitor.ctx()?, id).await?;
     let newest = view.newest();
+    let number = view.number.clone().map(|number| {
+        view! { <Fact term=text::bank::number(lang)>{number}</Fact> }
+    });
     let title = text::bank::item_title(lang, kind(lang, newest.item.content.kind()), newest.version);
     let saved = asked.saved.map(|_| {
         view! { <Notice tone=Tone::Ok title=text::bank::saved(lang, newest.version) next=text::bank::edit_note(lang) /> }
@@ -44,6 +47,7 @@ pub async fn show(visitor: Visitor, Path(id): Path<ItemId>, Query(asked): Query<
             <Card>
                 <CardHead title=text::bank::as_seen(lang) />
                 {seen}
+                <Facts>{number}</Facts>
             </Card>
             <Card>
                 <CardHead title=text::bank::secret(lang)>

@@ -1,11 +1,13 @@
 //! Question banks: the list, what is in one, files on their way in and out, and one question.
 
+mod columns;
 mod contents;
 mod edit;
 mod export;
 mod item;
 pub mod print;
 mod report;
+mod row;
 mod shelf;
 mod upload;
 pub mod wording;
@@ -31,6 +33,8 @@ pub fn routes() -> Vec<Route> {
         page("/banks/{bank}/export/{target}", edit, get(export::file)),
         form("/banks/{bank}/import", edit, get(upload::show).post(upload::submit)),
         form("/imports/{import}", edit, get(report::show).post(report::submit)),
+        form("/imports/{import}/columns/{sheet}", edit, get(columns::show).post(columns::submit)),
+        form("/imports/{import}/rows/{row}", edit, get(row::show).post(row::submit)),
         page("/imports/{import}/result.xlsx", edit, get(report::result_file)),
         page("/items/{item}", edit, get(item::show)),
         form("/items/{item}/edit", edit, get(edit::show).post(edit::submit)),

@@ -37,8 +37,8 @@ pub fn words(lang: Lang, taken: Taken) -> ExportWords {
 fn sheet(lang: Lang) -> SheetWords {
     use text::{export as e, import};
     let head: Vec<&str> = import::template_head(lang).split('¦').collect();
-    let [of, stem, _, _, _, _, answer, explanation, legal_basis, knowledge_point, difficulty] =
-        head.try_into().expect("the template has eleven columns");
+    let [of, stem, _, _, _, _, answer, explanation, legal_basis, knowledge_point, difficulty, number] =
+        head.try_into().expect("the template has twelve columns");
     SheetWords {
         sheet: import::template_sheet(lang),
         kind: of,
@@ -49,6 +49,7 @@ fn sheet(lang: Lang) -> SheetWords {
         legal_basis,
         knowledge_point,
         difficulty,
+        number,
         kinds: Kind::ALL.map(|of| match lang {
             Lang::Zh => kind(lang, of),
             Lang::En => of.code(),

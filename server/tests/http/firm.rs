@@ -261,6 +261,8 @@ impl Firm {
         self.ids.insert("export", "gift".to_owned());
         self.ids.insert("items", item.id.to_string());
         self.ids.insert("imports", import.id.to_string());
+        self.ids.insert("columns", "0".to_owned());
+        self.ids.insert("rows", "0-2".to_owned());
         self.ids.insert("sittings", open.to_string());
         self.ids.insert("exams", open.to_string());
         self.ids.insert("attempts", attempt.to_string());

@@ -48,6 +48,7 @@ pub async fn verify(db: &Db, org: Uuid) -> Result<Vec<Finding>> {
     check.table::<item::Entity>(item::Column::OrgId).await?;
     check.table::<item_version::Entity>(item_version::Column::OrgId).await?;
     check.table::<import::Entity>(import::Column::OrgId).await?;
+    check.table::<import_correction::Entity>(import_correction::Column::OrgId).await?;
     check.table::<blueprint::Entity>(blueprint::Column::OrgId).await?;
     check.table::<sitting::Entity>(sitting::Column::OrgId).await?;
     check.table::<candidate::Entity>(candidate::Column::OrgId).await?;

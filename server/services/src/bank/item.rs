@@ -21,6 +21,8 @@ pub struct ItemView {
     pub id: ItemId,
     pub bank: BankId,
     pub bank_name: String,
+    /// By what its author knows it again.
+    pub number: Option<String>,
     /// The newest first; at least one.
     pub versions: Vec<VersionView>,
 }
@@ -87,7 +89,7 @@ pub async fn item(ctx: &Ctx, id: ItemId) -> Result<ItemView> {
     if versions.is_empty() {
         return Err(Failure::Corrupt(format!("item {id} has no version")));
     }
-    Ok(ItemView { id, bank: bank.id.into(), bank_name: bank.name, versions })
+    Ok(ItemView { id, bank: bank.id.into(), bank_name: bank.name, number: row.number, versions })
 }
 
 /// Stores `draft` as a new version `once` of the question; papers keep the version that they have.

@@ -9,22 +9,29 @@
 //! newest versions ──export──► file
 //! ```
 
+mod desk;
 mod draft;
 pub mod export;
 mod file;
 mod import;
 mod item;
 mod items;
+mod reading;
 mod report;
 mod shelf;
 mod store;
 
+pub use desk::{
+    ColumnView, ColumnsView, RowDecision, RowForm, columns, decide, forget_columns, row, set_columns,
+    set_merge,
+};
 pub use draft::{Draft, DraftFault, Wrong};
 pub use file::{ResultFile, ResultWords, TemplateWords, result_file, template};
 pub use import::{commit, dry_run, largest_file, load, look, preview};
 pub use item::{Edited, ItemView, VersionView, change_item, item};
 pub use items::Items;
-pub use report::{Committed, Filter, ImportView, RowView, import};
+pub use reading::{LONG, Reading, judge_waiting};
+pub use report::{Committed, Filter, ImportView, RowView, SheetColumns, import, import_with};
 pub use shelf::{BankRow, BankView, ImportRow, ItemFilter, ItemRow, called, create, list, name, show};
 
 pub use formats::sheet::{LooksLike, Measure, SheetError};
