@@ -254,7 +254,7 @@ fn of_sheet(visitor: &Visitor, view: &ImportView, sheet: &SheetColumns, one: boo
         Column::text(column_samples(lang)),
     ];
     // What nobody had to say is folded away; what somebody must look at is not.
-    let unfolded = sheet.header.is_none() || by.is_some();
+    let unfolded = sheet.header.is_none();
     let words = by.map_or(place.clone(), |by| format!("{place} · {by}"));
     let table = title.clone();
     view! {

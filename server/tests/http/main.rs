@@ -6,6 +6,7 @@
 
 mod bad_input;
 mod bank_export;
+mod bank_import;
 mod browser;
 mod delivery;
 mod firm;
