@@ -8,7 +8,7 @@ use services::bank;
 
 use crate::{firm::Firm, time::each_engine};
 
-const ODD: &str = "考什么,选哪个\n动火须审批,对\n起吊前须试吊,也许\n";
+const ODD: &str = "考什么,选哪个,出处\n动火须审批,对,规程\n起吊前须试吊,也许,规程\n";
 
 #[tokio::test]
 async fn columns_and_rows_are_put_right_by_forms() {

@@ -59,13 +59,35 @@ pub async fn preview(
     file_name: &str,
     bytes: Vec<u8>,
 ) -> Result<ImportId> {
+    preview_up_to(ctx, bank, once, file_name, bytes, LONG).await
+}
+
+/// The same, judged before it returns however long the file is: for who waits for it at a command line.
+pub async fn preview_at_once(
+    ctx: &Ctx,
+    bank: BankId,
+    once: ImportId,
+    file_name: &str,
+    bytes: Vec<u8>,
+) -> Result<ImportId> {
+    preview_up_to(ctx, bank, once, file_name, bytes, usize::MAX).await
+}
+
+async fn preview_up_to(
+    ctx: &Ctx,
+    bank: BankId,
+    once: ImportId,
+    file_name: &str,
+    bytes: Vec<u8>,
+    at_once: usize,
+) -> Result<ImportId> {
     ctx.must_here(Action::EditBank)?;
     store::bank(ctx.db().read(), ctx.org(), bank).await?;
     let decided = Decided::of_bank(ctx.db().read(), ctx.org(), Some(bank)).await?;
     let (report, rows, bytes) = apart(move || {
         let material = desk::read(&bytes)?;
         let rows = material.len();
-        let report = (rows <= LONG).then(|| decided.judge_material(&material, None));
+        let report = (rows <= at_once).then(|| decided.judge_material(&material, None));
         Ok::<_, Failure>((report, rows, bytes))
     })
     .await??;

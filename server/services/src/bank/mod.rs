@@ -27,7 +27,7 @@ pub use desk::{
 };
 pub use draft::{Draft, DraftFault, Wrong};
 pub use file::{ResultFile, ResultWords, TemplateWords, result_file, template};
-pub use import::{commit, dry_run, largest_file, load, look, preview};
+pub use import::{commit, dry_run, largest_file, load, look, preview, preview_at_once};
 pub use item::{Edited, ItemView, VersionView, change_item, item};
 pub use items::Items;
 pub use reading::{LONG, Reading, judge_waiting};
