@@ -259,7 +259,11 @@ fn view(
         outcome: row.outcome,
         corrected: row.corrected,
         reasons: row.reasons.clone(),
-        stem: stem.map(|column| row.cells[column].clone()).unwrap_or_default(),
+        stem: match &row.item {
+            // What somebody has mended is what will be asked.
+            Some(item) if row.corrected => item.stem.clone(),
+            _ => stem.map(|column| row.cells[column].clone()).unwrap_or_default(),
+        },
         cells: others.map(|column| (field(column), row.cells[column].clone())).collect(),
         item: print.as_ref().and_then(|print| items.get(print)).copied(),
     }
