@@ -261,7 +261,6 @@ fn of_sheet(visitor: &Visitor, view: &ImportView, sheet: &SheetColumns, one: boo
         <Card>
             <CardHead title=title>
                 {change}
-                {forget}
             </CardHead>
             <details class="fold" open=unfolded>
                 <summary>{words}</summary>
@@ -269,6 +268,7 @@ fn of_sheet(visitor: &Visitor, view: &ImportView, sheet: &SheetColumns, one: boo
                     {read}
                 </Table>
             </details>
+            {forget}
         </Card>
     }
     .into_any()
