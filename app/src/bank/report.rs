@@ -214,7 +214,7 @@ fn merge(lang: Lang, view: &ImportView) -> Option<AnyView> {
     ];
     let undecided = view.merge == Merge::Ask;
     let tone = if undecided { Tone::Warn } else { Tone::Info };
-    let next = undecided.then(|| merge_next(lang).to_owned()).unwrap_or_default();
+    let next = if undecided { merge_next(lang) } else { "" };
     let title = merge_title(lang, view.versions);
     let (action, chosen) = (format!("/imports/{}", view.id), view.merge.code());
     Some(
