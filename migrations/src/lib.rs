@@ -7,6 +7,7 @@ mod m20261122_110000_course;
 mod m20261122_120000_bank;
 mod m20261122_130000_exam;
 mod m20261122_140000_evidence;
+mod m20261125_100000_import_desk;
 mod m20261125_120000_item_life;
 mod m20261125_130000_marking;
 mod m20261125_150000_resemblance;
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_120000_bank::Migration),
             Box::new(m20261122_130000_exam::Migration),
             Box::new(m20261122_140000_evidence::Migration),
+            Box::new(m20261125_100000_import_desk::Migration),
             Box::new(m20261125_120000_item_life::Migration),
             Box::new(m20261125_130000_marking::Migration),
             Box::new(m20261125_150000_resemblance::Migration),

@@ -42,7 +42,7 @@ impl MigrationTrait for Migration {
                 uuid_null("bulk_id"),
                 text("event"),
             ],
-            &[],
+            &[(&["org_id"], false)],
         )
         .await?;
         table(

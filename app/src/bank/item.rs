@@ -38,6 +38,9 @@ pub async fn show(visitor: Visitor, Path(id): Path<ItemId>, Query(asked): Query<
     let retired = retired.map(|retired| alike::retired_notice(&visitor, id, &retired));
     let resembling = alike::card(&visitor, id).await?;
     let newest = view.newest();
+    let number = view.number.clone().map(|number| {
+        view! { <Fact term=text::bank::number(lang)>{number}</Fact> }
+    });
     let title = title(lang, &view);
     let saved = asked.saved.map(|_| {
         let next = match view.life.standing.released == Some(newest.id) {
@@ -58,6 +61,7 @@ pub async fn show(visitor: Visitor, Path(id): Path<ItemId>, Query(asked): Query<
             <Card>
                 <CardHead title=text::bank::as_seen(lang) />
                 {seen}
+                <Facts>{number}</Facts>
             </Card>
             <Card>
                 <CardHead title=text::bank::secret(lang)>

@@ -4,6 +4,7 @@ mod alike;
 mod beside;
 mod bulk;
 mod bulk_done;
+mod columns;
 mod contents;
 mod edit;
 mod export;
@@ -12,6 +13,7 @@ mod laws;
 pub mod print;
 mod report;
 mod review;
+mod row;
 mod rules;
 mod search;
 mod shelf;
@@ -49,6 +51,8 @@ pub fn routes() -> Vec<Route> {
         page("/banks/{bank}/export/{target}", edit, get(export::file)),
         form("/banks/{bank}/import", edit, get(upload::show).post(upload::submit)),
         form("/imports/{import}", edit, get(report::show).post(report::submit)),
+        form("/imports/{import}/columns/{sheet}", edit, get(columns::show).post(columns::submit)),
+        form("/imports/{import}/rows/{row}", edit, get(row::show).post(row::submit)),
         page("/imports/{import}/result.xlsx", edit, get(report::result_file)),
         page("/items/{item}", edit, get(item::show)),
         form("/items/{item}/beside/{other}", edit, get(beside::show).post(beside::submit)),

@@ -38,8 +38,8 @@ pub fn words(lang: Lang, taken: Taken) -> ExportWords {
 fn sheet(lang: Lang) -> SheetWords {
     use text::{export as e, import};
     let head: Vec<&str> = import::template_head(lang).split('¦').collect();
-    let [of, stem, _, _, _, _, answer, explanation, legal_basis, knowledge_point, difficulty] =
-        head.try_into().expect("the template has eleven columns");
+    let [of, stem, _, _, _, _, answer, explanation, legal_basis, knowledge_point, difficulty, number] =
+        head.try_into().expect("the template has twelve columns");
     SheetWords {
         sheet: import::template_sheet(lang),
         kind: of,
@@ -50,6 +50,7 @@ fn sheet(lang: Lang) -> SheetWords {
         legal_basis,
         knowledge_point,
         difficulty,
+        number,
         kinds: [Kind::SingleChoice, Kind::MultipleChoice, Kind::TrueFalse, Kind::FillIn].map(
             |of| match lang {
                 Lang::Zh => kind(lang, of),

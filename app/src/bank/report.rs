@@ -2,24 +2,25 @@
 
 use axum::extract::{Path, Query};
 use domain::{
-    bank::import::{Counts, RowOutcome, Warning, header::Field},
+    bank::import::{CODES, Counts, Merge, Place, RowOutcome, Warning, header::Field},
     id::ImportId,
 };
 use leptos::prelude::*;
 use services::{
     Failure, Refusal,
-    bank::{self, Filter, ImportView, ResultWords, RowView},
+    bank::{self, Filter, ImportView, Reading, ResultWords, RowView},
 };
 
-use super::{XLSX, bounds, crumbs, pager, upload::step, wording};
+use super::{XLSX, bounds, columns, crumbs, pager, upload::step, wording};
 use crate::{
     answer::{Answer, download, see_other},
     door::Visitor,
+    form::Form,
     page::Page,
     text::{self, Lang},
     ui::{
-        Actions, Badge, Button, ButtonKind, Card, Column, LinkButton, Notice, PageHead, Proportions, Stat,
-        StatTiles, Table, Tone, Toolbar,
+        Actions, Badge, Button, ButtonKind, Card, CardHead, Choice, Column, Filters, LinkButton, Notice,
+        PageHead, Progress, Proportions, RadioGroup, Select, Stat, StatTiles, Table, Tone, Toolbar,
     },
 };
 
@@ -31,16 +32,25 @@ const CLIP: usize = 160;
 #[serde(default)]
 pub struct Asked {
     rows: String,
+    reason: String,
     page: u64,
 }
 
+/// How often the page of a file that is being judged comes again, in seconds.
+const REFRESH_S: u32 = 2;
+
 pub async fn show(visitor: Visitor, Path(id): Path<ImportId>, Query(asked): Query<Asked>) -> Answer {
     let filter = FILTERS.into_iter().find(|filter| code(*filter) == asked.rows);
-    let view = bank::import(visitor.ctx()?, id, filter, asked.page).await?;
+    let reason = Some(asked.reason).filter(|code| CODES.contains(&code.as_str()));
+    let view = bank::import_with(visitor.ctx()?, id, filter, reason, asked.page).await?;
     page(&visitor, view)
 }
 
-pub async fn submit(visitor: Visitor, Path(id): Path<ImportId>) -> Answer {
+pub async fn submit(visitor: Visitor, Path(id): Path<ImportId>, form: Form) -> Answer {
+    if let Some(merge) = Merge::from_code(form.get("merge")) {
+        bank::set_merge(visitor.ctx()?, id, merge).await?;
+        return see_other(format!("/imports/{id}"));
+    }
     match bank::commit(visitor.ctx()?, id).await {
         // The page itself tells what was done, and that there was nothing to do.
         Ok(_) | Err(Failure::Refused(Refusal::AlreadyDone | Refusal::NothingToImport)) => {
@@ -57,6 +67,7 @@ pub async fn result_file(visitor: Visitor, Path(id): Path<ImportId>) -> Answer {
         text: text::import::source(lang),
         result: text::import::result(lang),
         reason: text::import::reason(lang),
+        corrected: text::import::corrected(lang),
         outcome: Box::new(move |outcome| wording::outcome(lang, outcome).to_owned()),
         sentence: Box::new(move |reason, sheets| wording::reason(lang, reason, sheets)),
     };
@@ -89,7 +100,7 @@ fn address(id: ImportId, filter: Filter) -> String {
     format!("/imports/{id}?rows={}", code(filter))
 }
 
-fn tone(outcome: RowOutcome) -> Tone {
+pub fn tone(outcome: RowOutcome) -> Tone {
     match outcome {
         RowOutcome::Imported => Tone::Ok,
         RowOutcome::Noted => Tone::Info,
@@ -101,6 +112,9 @@ fn tone(outcome: RowOutcome) -> Tone {
 fn page(visitor: &Visitor, view: ImportView) -> Answer {
     let lang = visitor.lang;
     let title = view.file_name.clone();
+    if let Some(reading) = view.reading {
+        return being_read(visitor, &view, reading);
+    }
     Page::new(visitor, title.clone()).show(|| {
         let steps = vec![(view.bank_name.clone(), format!("/banks/{}", view.bank))];
         let by = text::import::by(lang, &view.by, visitor.zone().minute(view.at), &view.bank_name);
@@ -112,11 +126,14 @@ fn page(visitor: &Visitor, view: ImportView) -> Answer {
         let parts = parts.map(|(tone, count)| (tone, count as u64)).to_vec();
         let href = format!("/imports/{}/result.xlsx", view.id);
         let (chips, rows) = (chips(lang, &view), rows(lang, &view));
+        let by_reason = by_reason(lang, &view);
         view! {
             <PageHead title=title under=by trail=crumbs(lang, steps, Some(text::import::trail(lang))) />
             {step(lang, current)}
             {outcome(visitor, &view)}
             {warnings(lang, &view)}
+            {columns::summary(visitor, &view)}
+            {merge(lang, &view)}
             {tiles(lang, &view)}
             <Proportions label=sum.clone() parts=parts />
             <Card>
@@ -129,11 +146,129 @@ fn page(visitor: &Visitor, view: ImportView) -> Answer {
                         label=text::import::result_file(lang)
                     />
                 </Toolbar>
+                {by_reason}
                 {rows}
             </Card>
             {actions(lang, &view)}
         }
     })
+}
+
+/// How far the file is, while it is being judged.
+fn being_read(visitor: &Visitor, view: &ImportView, reading: Reading) -> Answer {
+    use text::import::*;
+    let lang = visitor.lang;
+    let title = view.file_name.clone();
+    let page = Page::new(visitor, title.clone());
+    let page = match reading.failed {
+        true => page,
+        false => page.refresh(REFRESH_S, format!("/imports/{}", view.id)),
+    };
+    let bank = format!("/banks/{}", view.bank);
+    let steps = vec![(view.bank_name.clone(), bank.clone())];
+    let by = by(lang, &view.by, visitor.zone().minute(view.at), &view.bank_name);
+    page.show(|| {
+        let body = match reading.failed {
+            true => view! {
+                <Notice tone=Tone::Bad title=reading_failed(lang) next=reading_failed_then(lang) />
+                <Actions>
+                    <LinkButton href=format!("{bank}/import") label=again(lang) kind=ButtonKind::Primary />
+                </Actions>
+            }
+            .into_any(),
+            false => view! {
+                <Card>
+                    <CardHead title=reading_title(lang) />
+                    <p>{reading_note(lang)}</p>
+                    <Progress
+                        label=reading_label(lang)
+                        value=reading.done
+                        max=reading.total
+                        words=reading_rows(lang, reading.done.min(reading.total), reading.total)
+                    />
+                    <Actions>
+                        <LinkButton href=bank label=later(lang) />
+                    </Actions>
+                </Card>
+            }
+            .into_any(),
+        };
+        view! {
+            <PageHead title=title under=by trail=crumbs(lang, steps, Some(trail(lang))) />
+            {step(lang, 1)}
+            {body}
+        }
+    })
+}
+
+/// What becomes of rows whose number the bank has: somebody has to say it.
+fn merge(lang: Lang, view: &ImportView) -> Option<AnyView> {
+    use text::import::*;
+    if view.versions == 0 || view.committed.is_some() {
+        return None;
+    }
+    let choices = vec![
+        Choice::new(Merge::NewVersions.code(), merge_new_versions(lang)).hint(merge_new_versions_hint(lang)),
+        Choice::new(Merge::AsNew.code(), merge_as_new(lang)).hint(merge_as_new_hint(lang)),
+        Choice::new(Merge::Skip.code(), merge_skip(lang)),
+    ];
+    let undecided = view.merge == Merge::Ask;
+    let tone = if undecided { Tone::Warn } else { Tone::Info };
+    let next = if undecided { merge_next(lang) } else { "" };
+    let title = merge_title(lang, view.versions);
+    let (action, chosen) = (format!("/imports/{}", view.id), view.merge.code());
+    Some(
+        view! {
+            <Notice tone=tone title=title next=next />
+            <Card>
+                <form method="post" action=action>
+                    <RadioGroup
+                        legend=merge_legend(lang)
+                        name="merge"
+                        options=choices
+                        value=chosen
+                        required=true
+                    />
+                    <Actions>
+                        <Button label=merge_save(lang) />
+                    </Actions>
+                </form>
+            </Card>
+        }
+        .into_any(),
+    )
+}
+
+/// The reasons among the rows that are shown, to see only those with one of them.
+fn by_reason(lang: Lang, view: &ImportView) -> Option<AnyView> {
+    use text::import::*;
+    if view.reasons.is_empty() || (view.reasons.len() == 1 && view.reason.is_none()) {
+        return None;
+    }
+    let choices = view.reasons.iter().map(|(reason, rows)| {
+        let sentence = wording::reason(lang, reason, &view.sheets);
+        let short: String = sentence.chars().take(30).collect();
+        let short = if short.len() < sentence.len() { format!("{short}…") } else { sentence };
+        Choice::new(reason.code(), reason_count(lang, short, rows))
+    });
+    let (choices, chosen) = (choices.collect::<Vec<_>>(), view.reason.clone().unwrap_or_default());
+    let (action, filter) = (format!("/imports/{}", view.id), code(view.filter));
+    Some(
+        view! {
+            <Filters label=reason_filter(lang) action=action>
+                <input type="hidden" name="rows" value=filter />
+                <Select
+                    label=reason_filter(lang)
+                    name="reason"
+                    prompt=reason_all(lang)
+                    options=choices
+                    value=chosen
+                />
+                <Button label=reason_show(lang) />
+            </Filters>
+        }
+        .into_any(),
+    )
 }
 
 /// What was done, or that there is nothing to do.
@@ -231,12 +366,12 @@ fn rows(lang: Lang, view: &ImportView) -> impl IntoView + use<> {
         Column::text(source(lang)),
         Column::sentences(reason(lang)),
     ];
-    let lines = view.rows.iter().map(|line| row_view(lang, line, &view.sheets)).collect_view();
+    let lines = view.rows.iter().map(|line| row_view(lang, line, view)).collect_view();
     let (from, to) = bounds(view.part);
     let words = rows_part(lang, from, to, view.part.total);
-    let (id, filter) = (view.id, view.filter);
-    let pages =
-        pager(rows_pages(lang), view.part, words, |page| format!("{}&page={page}", address(id, filter)));
+    let reason_part = view.reason.as_ref().map(|code| format!("&reason={code}")).unwrap_or_default();
+    let here = format!("{}{reason_part}", address(view.id, view.filter));
+    let pages = pager(rows_pages(lang), view.part, words, |page| format!("{here}&page={page}"));
     view! {
         <Table label=chips(lang) cards=true sticky=true head=columns>
             {lines}
@@ -245,8 +380,16 @@ fn rows(lang: Lang, view: &ImportView) -> impl IntoView + use<> {
     }
 }
 
-fn row_view(lang: Lang, line: &RowView, sheets: &[String]) -> impl IntoView + use<> {
+fn row_view(lang: Lang, line: &RowView, view: &ImportView) -> impl IntoView + use<> {
     use text::import::*;
+    let sheets = &view.sheets;
+    let place = Place { sheet: line.sheet, row: line.row };
+    let needs_somebody = line.corrected || matches!(line.outcome, RowOutcome::Rejected | RowOutcome::Noted);
+    let open = view.committed.is_none() && needs_somebody;
+    let mend = open.then(|| {
+        view! { <p><a href=super::row::address(view.id, place)>{mend(lang)}</a></p> }
+    });
+    let corrected = line.corrected.then(|| view! { " " <Badge tone=Tone::Plain label=corrected(lang) /> });
     let sheet = sheets.get(line.sheet).filter(|name| !name.is_empty()).cloned();
     let cells = line.cells.iter().map(|(of, text)| {
         // What stands in one cell with all options explains itself.
@@ -263,11 +406,13 @@ fn row_view(lang: Lang, line: &RowView, sheets: &[String]) -> impl IntoView + us
             <td data-label=source(lang)>{cells}</td>
             <td data-label=reason(lang) data-sentences=true>
                 <Badge tone=tone(line.outcome) label=wording::outcome(lang, line.outcome) />
+                {corrected}
                 {reasons}
                 {line.reasons.is_empty().then(|| view! { <p>{as_is(lang)}</p> })}
                 {line
                     .item
                     .map(|item| view! { <p><a href=format!("/items/{item}")>{see_item(lang)}</a></p> })}
+                {mend}
             </td>
         </tr>
     }

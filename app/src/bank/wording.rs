@@ -1,7 +1,7 @@
 //! Files, rows and faults of questions in words.
 
 use domain::bank::{
-    import::{Column, Foreign, Place, Reason, RowOutcome, Warning, header::Field, text::label},
+    import::{Column, Difference, Foreign, Place, Reason, RowOutcome, Warning, header::Field, text::label},
     lint::Fault,
 };
 use services::bank::{
@@ -110,8 +110,29 @@ pub fn field(lang: Lang, field: Field) -> String {
         Field::LegalBasis => field_basis(lang).into(),
         Field::Difficulty => field_difficulty(lang).into(),
         Field::KnowledgePoint => field_point(lang).into(),
+        Field::Number => field_number(lang).into(),
         Field::Other => field_other(lang).into(),
     }
+}
+
+/// In what two versions of a question differ.
+fn differences(lang: Lang, changes: &[Difference]) -> String {
+    let named = |change: &Difference| {
+        field(
+            lang,
+            match change {
+                Difference::Kind => Field::Kind,
+                Difference::Stem => Field::Stem,
+                Difference::Options => Field::Options,
+                Difference::Key => Field::Answer,
+                Difference::Explanation => Field::Explanation,
+                Difference::LegalBasis => Field::LegalBasis,
+                Difference::KnowledgePoint => Field::KnowledgePoint,
+                Difference::Difficulty => Field::Difficulty,
+            },
+        )
+    };
+    changes.iter().map(named).collect::<Vec<_>>().join(separator(lang))
 }
 
 /// A row of a file, with its worksheet where that has a name in `sheets`.
@@ -242,6 +263,14 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
         Reason::PictureLeftOut => picture_left_out(lang).into(),
         Reason::LabelKept { label } => label_kept(lang, label),
         Reason::OutdatedBasis { title, now } => outdated_basis(lang, title, now),
+        Reason::VersionUndecided { number, changes } => {
+            version_undecided(lang, number, differences(lang, changes))
+        }
+        Reason::NewVersion { number, changes, .. } => new_version(lang, number, differences(lang, changes)),
+        Reason::NumberInBank { number } => number_in_bank(lang, number),
+        Reason::NumberOfRow { number, other } => number_of_row(lang, number, at(other)),
+        Reason::LeftOut => left_out(lang).into(),
+        Reason::KeptInBank { number, changes } => kept_in_bank(lang, number, differences(lang, changes)),
         Reason::SameAsRow { other } => same_as_row(lang, at(other)),
         Reason::AlreadyInBank => already_in_bank(lang).into(),
         Reason::Section { kind: None } => section(lang).into(),

@@ -18,6 +18,16 @@ pub struct Model {
     pub committed_at: Option<i64>,
     pub created_by: Uuid,
     pub created_at: i64,
+    /// Which column holds what, where somebody has said so.
+    #[sea_orm(column_type = "Text")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layout: Option<String>,
+    /// What becomes of rows with the number of a question in the bank.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merge: Option<String>,
+    /// A digest of the decisions that the report follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judged: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -12,6 +12,9 @@ pub struct Model {
     pub bank_id: Uuid,
     pub fingerprint: String,
     pub version_id: Uuid,
+    /// By what its author knows it again; unique in its bank.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

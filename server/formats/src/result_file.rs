@@ -21,8 +21,18 @@ pub struct Labels<'a> {
     pub result: &'a str,
     /// Heading of the column with the reasons.
     pub reason: &'a str,
+    /// What is said of a row that somebody has put right; empty for nothing.
+    pub corrected: &'a str,
     pub outcome: &'a dyn Fn(RowOutcome) -> String,
     pub sentence: &'a dyn Fn(&Reason) -> String,
+}
+
+impl Labels<'_> {
+    fn reasons(&self, row: &RowReport) -> String {
+        let corrected = row.corrected.then(|| self.corrected.to_owned()).filter(|said| !said.is_empty());
+        let reasons = row.reasons.iter().map(self.sentence);
+        corrected.into_iter().chain(reasons).collect::<Vec<_>>().join("\n")
+    }
 }
 
 /// The words of the empty template. Headings and kinds must be among those that the importer knows.
@@ -68,11 +78,12 @@ pub fn annotated(table: &Table, report: &Report, labels: &Labels) -> Result<Vec<
             if let Some(result) = results.get(&(index, row.number)) {
                 let shade = Format::new().set_background_color(shade(result.outcome));
                 page.write_with_format(row.number - 1, column, (labels.outcome)(result.outcome), &shade)?;
-                let reasons: Vec<String> = result.reasons.iter().map(labels.sentence).collect();
-                text(page, row.number - 1, column + 1, &reasons.join("\n"))?;
+                text(page, row.number - 1, column + 1, &labels.reasons(result))?;
             }
         }
-        if let Some(header) = report.sheets.get(index).and_then(|sheet| sheet.header.as_ref()) {
+        let header = report.sheets.get(index).and_then(|sheet| sheet.header.as_ref());
+        // Where no row has headings there is no room for two more.
+        if let Some(header) = header.filter(|header| header.row > 0) {
             let bold = Format::new().set_bold();
             page.write_with_format(header.row - 1, column, labels.result, &bold)?;
             page.write_with_format(header.row - 1, column + 1, labels.reason, &bold)?;
@@ -99,8 +110,7 @@ pub fn listed(report: &Report, labels: &Labels) -> Result<Vec<u8>, XlsxError> {
         text(page, row, 1, &found.cells.join("\n"))?;
         let shade = Format::new().set_background_color(shade(found.outcome));
         page.write_with_format(row, 2, (labels.outcome)(found.outcome), &shade)?;
-        let reasons: Vec<String> = found.reasons.iter().map(labels.sentence).collect();
-        text(page, row, 3, &reasons.join("\n"))?;
+        text(page, row, 3, &labels.reasons(found))?;
     }
     book.save_to_buffer()
 }

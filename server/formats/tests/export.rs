@@ -29,6 +29,7 @@ const CHINESE: SheetWords = SheetWords {
     legal_basis: "依据",
     knowledge_point: "知识点",
     difficulty: "难度",
+    number: "编号",
     kinds: ["单选题", "多选题", "判断题", "填空题"],
     truths: ["正确", "错误"],
 };

@@ -174,6 +174,7 @@ fn the_annotated_file_has_the_rows_in_place_and_no_formula() {
     let table = read(csv.as_bytes()).unwrap();
     let report = judge(&table, &Known::default());
     let labels = Labels {
+        corrected: "",
         row: "行",
         text: "原文",
         result: "结果",
@@ -218,6 +219,7 @@ fn the_annotated_file_hides_what_was_hidden() {
     let report = judge(&table, &Known::default());
     assert_eq!((report.counts().accepted(), report.counts().skipped), (1, 1));
     let labels = Labels {
+        corrected: "",
         row: "行",
         text: "原文",
         result: "结果",

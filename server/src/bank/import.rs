@@ -119,7 +119,7 @@ async fn import(
             id
         }
     };
-    let previewed = bank::preview(ctx, id, ImportId(Uuid::now_v7()), file, content).await?;
+    let previewed = bank::preview_at_once(ctx, id, ImportId(Uuid::now_v7()), file, content).await?;
     Ok(Done::Added(counts, bank::commit(ctx, previewed).await?))
 }
 

@@ -150,6 +150,7 @@ impl House {
             bank_id: bank.0,
             fingerprint: repeats::question(item).0,
             version_id,
+            number: None,
         };
         (row, version)
     }

@@ -266,6 +266,8 @@ impl Firm {
         self.ids.insert("items", items[0].id.to_string());
         self.ids.insert("beside", items[1].id.to_string());
         self.ids.insert("imports", import.id.to_string());
+        self.ids.insert("columns", "0".to_owned());
+        self.ids.insert("rows", "0-2".to_owned());
         self.ids.insert("sittings", open.to_string());
         self.ids.insert("exams", open.to_string());
         self.ids.insert("attempts", attempt.to_string());

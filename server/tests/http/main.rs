@@ -7,6 +7,7 @@
 mod analysis;
 mod bad_input;
 mod bank_export;
+mod bank_import;
 mod browser;
 mod delivery;
 mod finding;

@@ -12,7 +12,7 @@ use crate::exchange::write::{self, Loss, beyond_words, is_xml, order_by_texts, s
 
 pub use docx::write as docx;
 pub use print::{BankLabels, BankPrint, BankQuestion, BankSection, OptionLine};
-pub use sheet::{SheetWords, write as xlsx};
+pub use sheet::{SheetWords, write as xlsx, write_numbered as xlsx_numbered};
 
 /// A file to make of a bank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

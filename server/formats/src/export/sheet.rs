@@ -33,6 +33,7 @@ pub struct SheetWords {
     pub legal_basis: &'static str,
     pub knowledge_point: &'static str,
     pub difficulty: &'static str,
+    pub number: &'static str,
     /// Single choice, multiple choice, true/false, fill-in.
     pub kinds: [&'static str; 4],
     /// True and false.
@@ -50,6 +51,7 @@ const PLAIN: SheetWords = SheetWords {
     legal_basis: "legalbasis",
     knowledge_point: "topic",
     difficulty: "difficulty",
+    number: "idnumber",
     kinds: ["single_choice", "multiple_choice", "true_false", "fill_in"],
     truths: ["true", "false"],
 };
@@ -88,22 +90,34 @@ pub(super) fn losses(item: &Item) -> Vec<Loss> {
 /// # Errors
 /// When there are more questions than a worksheet has rows.
 pub fn write(items: &[Item], words: &SheetWords) -> Result<Vec<u8>, XlsxError> {
-    let items: Vec<Item> = items
-        .iter()
-        .filter(|item| !losses(item).iter().any(|loss| loss.leaves_out()))
-        .map(storable)
-        .collect();
+    write_numbered(items, &[], words)
+}
+
+/// With the numbers of the questions, in their order, in the last column; empty for those that have none.
+///
+/// # Errors
+/// When there are more questions than a worksheet has rows.
+pub fn write_numbered(items: &[Item], numbers: &[String], words: &SheetWords) -> Result<Vec<u8>, XlsxError> {
+    let numbers = numbers.iter().map(String::as_str).chain(std::iter::repeat(""));
+    let held = items.iter().zip(numbers);
+    let (items, numbers): (Vec<Item>, Vec<&str>) = held
+        .filter(|(item, _)| !losses(item).iter().any(|loss| loss.leaves_out()))
+        .map(|(item, number)| (storable(item), number))
+        .unzip();
+    let numbered = numbers.iter().any(|number| !number.is_empty());
     let columns = columns(&items);
     let mut book = Workbook::new();
     let page = book.add_worksheet();
     page.set_name(words.sheet)?.set_freeze_panes(1, 0)?;
     let head = Format::new().set_bold().set_background_color(Color::RGB(0xe3_f1_ea));
-    for (column, heading) in (0u16..).zip(headings(columns, words)) {
+    let last = numbered.then(|| words.number.to_owned());
+    for (column, heading) in (0u16..).zip(headings(columns, words).into_iter().chain(last)) {
         page.write_with_format(0, column, &heading, &head)?;
         page.set_column_width(column, if column == 1 { 60 } else { 18 })?;
     }
-    for (row, item) in (1u32..).zip(&items) {
-        for (column, cell) in (0u16..).zip(cells(item, columns, words)) {
+    for (row, (item, number)) in (1u32..).zip(items.iter().zip(numbers)) {
+        let last = numbered.then(|| number.to_owned());
+        for (column, cell) in (0u16..).zip(cells(item, columns, words).into_iter().chain(last)) {
             result_file::text(page, row, column, &cell)?;
         }
     }

@@ -54,6 +54,7 @@ pub async fn verify(db: &Db, org: Uuid) -> Result<Vec<Finding>> {
     check.table::<bank_rule::Entity>(bank_rule::Column::OrgId).await?;
     check.table::<bulk_edit::Entity>(bulk_edit::Column::OrgId).await?;
     check.table::<import::Entity>(import::Column::OrgId).await?;
+    check.table::<import_correction::Entity>(import_correction::Column::OrgId).await?;
     check.table::<blueprint::Entity>(blueprint::Column::OrgId).await?;
     check.table::<sitting::Entity>(sitting::Column::OrgId).await?;
     check.table::<candidate::Entity>(candidate::Column::OrgId).await?;

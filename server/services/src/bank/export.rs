@@ -66,7 +66,7 @@ pub struct BankFile {
 pub async fn export_view(ctx: &Ctx, bank: BankId) -> Result<ExportView> {
     ctx.must_here(Action::EditBank)?;
     let name = store::bank(ctx.db().read(), ctx.org(), bank).await?.name;
-    let items = questions(ctx.db(), ctx.org(), bank).await?;
+    let (items, _) = questions(ctx.db(), ctx.org(), bank).await?;
     apart(move || ExportView {
         name,
         items: items.len(),
@@ -96,10 +96,10 @@ pub fn held(target: Target, items: &[Item]) -> Held {
 pub async fn export(ctx: &Ctx, bank: BankId, target: Target, words: ExportWords) -> Result<BankFile> {
     ctx.must_here(Action::EditBank)?;
     let name = store::bank(ctx.db().read(), ctx.org(), bank).await?.name;
-    let items = questions(ctx.db(), ctx.org(), bank).await?;
+    let (items, numbers) = questions(ctx.db(), ctx.org(), bank).await?;
     let (org, press) = (ctx.org().0, ctx.guben.press.clone());
     let file = apart(move || {
-        let bytes = file(target, &name, &items, words, || Ok(press));
+        let bytes = numbered_file(target, &name, &items, &numbers, words, || Ok(press));
         bytes.map(|bytes| BankFile { bank: name, bytes })
     })
     .await??;
@@ -122,10 +122,24 @@ pub fn file(
     words: ExportWords,
     press: impl FnOnce() -> Result<Arc<Press>>,
 ) -> Result<Vec<u8>> {
+    numbered_file(target, name, items, &[], words, press)
+}
+
+/// The same with the numbers of the questions, where the format holds them.
+fn numbered_file(
+    target: Target,
+    name: &str,
+    items: &[Item],
+    numbers: &[String],
+    words: ExportWords,
+    press: impl FnOnce() -> Result<Arc<Press>>,
+) -> Result<Vec<u8>> {
     let internal = |error: String| Failure::Internal(format!("a bank as {}: {error}", target.code()));
     match target {
         Target::Exchange(target) => Ok(target.write(items)),
-        Target::Xlsx => export::xlsx(items, &words.sheet).map_err(|error| internal(error.to_string())),
+        Target::Xlsx => {
+            export::xlsx_numbered(items, numbers, &words.sheet).map_err(|error| internal(error.to_string()))
+        }
         Target::Docx(keys) => Ok(export::docx(&(words.print)(name, items, keys))),
         Target::Pdf(keys) => {
             let print = (words.print)(name, items, keys);
@@ -134,8 +148,9 @@ pub fn file(
     }
 }
 
-/// The questions of a bank in the order in which they came in.
-async fn questions(db: &Db, org: OrgId, bank: BankId) -> Result<Vec<Item>> {
+/// The questions of a bank in the order in which they came in, and their numbers, empty where they have none.
+async fn questions(db: &Db, org: OrgId, bank: BankId) -> Result<(Vec<Item>, Vec<String>)> {
     let rows = store::newest_in(db.read(), org, bank, &ItemFilter::default()).await?;
-    rows.iter().map(store::Newest::item).collect()
+    let numbers = rows.iter().map(|row| row.number.clone().unwrap_or_default()).collect();
+    Ok((rows.iter().map(store::Newest::item).collect::<Result<_>>()?, numbers))
 }

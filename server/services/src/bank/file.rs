@@ -23,6 +23,7 @@ pub struct ResultWords {
     pub text: &'static str,
     pub result: &'static str,
     pub reason: &'static str,
+    pub corrected: &'static str,
     pub outcome: Box<dyn Fn(RowOutcome) -> String + Send>,
     pub sentence: Box<Sentence>,
 }
@@ -58,6 +59,7 @@ pub async fn result_file(ctx: &Ctx, id: ImportId, words: ResultWords) -> Result<
             text: words.text,
             result: words.result,
             reason: words.reason,
+            corrected: words.corrected,
             outcome: &words.outcome,
             sentence: &|reason| (words.sentence)(reason, &sheets),
         };

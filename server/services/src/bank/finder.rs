@@ -19,7 +19,10 @@ use domain::{
 };
 use sea_orm::ConnectionTrait;
 
-use super::{apart, store};
+use super::{
+    apart,
+    store::{self, Mark},
+};
 use crate::failure::Result;
 
 /// Questions kept of all enterprises together, once to be searched and once to be compared.
@@ -40,8 +43,6 @@ pub struct Finder {
 }
 
 /// How many versions of questions there were.
-pub(super) type Mark = i64;
-
 impl Finder {
     pub(super) async fn to_search(
         &self,
@@ -116,7 +117,7 @@ impl<I: Listing> Kept<I> {
         let slot = self.slot(org);
         let mut state = slot.state.lock().await;
         // Read before the rest: what is stored meanwhile may be in already and is looked at again.
-        let mark = store::version_count(conn, org).await?;
+        let mark = store::mark(conn, org).await?;
         if state.mark != Some(mark) {
             state.catch_up(conn, org).await?;
             state.mark = Some(mark);

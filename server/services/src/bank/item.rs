@@ -31,6 +31,8 @@ pub struct ItemView {
     pub id: ItemId,
     pub bank: BankId,
     pub bank_name: String,
+    /// By what its author knows it again.
+    pub number: Option<String>,
     /// The newest first; at least one.
     pub versions: Vec<VersionView>,
     /// The version that changes begin with: the newest that nobody has given up.
@@ -112,7 +114,7 @@ pub async fn item(ctx: &Ctx, id: ItemId) -> Result<ItemView> {
     if versions.is_empty() {
         return Err(Failure::Corrupt(format!("item {id} has no version")));
     }
-    let view = ItemView {
+    Ok(ItemView {
         id,
         bank: bank.id.into(),
         bank_name: bank.name,
@@ -120,8 +122,8 @@ pub async fn item(ctx: &Ctx, id: ItemId) -> Result<ItemView> {
         current: row.version_id.into(),
         review: life::rule(conn, row.bank_id).await?,
         life: life::life(conn, &row).await?,
-    };
-    Ok(view)
+        number: row.number,
+    })
 }
 
 /// Stores `draft` as a new version `once` of the question; papers keep the version that they have.
@@ -171,7 +173,8 @@ pub async fn change_item(
                 id: once,
                 before: &before,
                 item,
-                reason: draft.reason,
+                source: Source::Change { reason: draft.reason.trim().to_owned() },
+                import: None,
                 ready,
             };
             match store_version(tx, row, &mut stood, new, review, None).await? {
@@ -197,7 +200,9 @@ pub(super) struct NewVersion<'a> {
     pub id: ItemVersionId,
     pub before: &'a Item,
     pub item: Item,
-    pub reason: String,
+    pub source: Source,
+    /// The import that it came with.
+    pub import: Option<Uuid>,
     pub ready: bool,
 }
 
@@ -210,7 +215,7 @@ pub(super) async fn store_version(
     review: Review,
     bulk: Option<Uuid>,
 ) -> Result<Result<(), ItemId>> {
-    let NewVersion { version, id, before, item, reason, ready } = new;
+    let NewVersion { version, id, before, item, source, import, ready } = new;
     let fingerprint = repeats::question(&item).0;
     let same = store::items_by_fingerprint(tx.conn(), row.bank_id, vec![fingerprint.clone()]).await?;
     if let Some(other) = same.into_values().find(|other| other.0 != row.id) {
@@ -225,9 +230,9 @@ pub(super) async fn store_version(
         kind: item.content.kind().code().to_owned(),
         knowledge_point: item.knowledge_point.clone(),
         content: serde_json::to_string(&item)?,
-        source: serde_json::to_string(&Source::Change { reason: reason.trim().to_owned() })?,
+        source: serde_json::to_string(&source)?,
         author: author.0,
-        import_id: None,
+        import_id: import,
         created_at: tx.now().0,
     };
     let substance = differs_in_substance(before, &item);

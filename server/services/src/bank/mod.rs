@@ -12,6 +12,7 @@
 //! ```
 
 pub mod alike;
+mod desk;
 mod draft;
 pub mod export;
 mod file;
@@ -21,18 +22,24 @@ mod item;
 mod items;
 pub mod life;
 pub mod merge;
+mod reading;
 mod report;
 pub mod search;
 mod shelf;
 mod store;
 
+pub use desk::{
+    ColumnView, ColumnsView, RowDecision, RowForm, columns, decide, forget_columns, row, set_columns,
+    set_merge,
+};
 pub use draft::{Draft, DraftFault, Wrong};
 pub use file::{ResultFile, ResultWords, TemplateWords, result_file, template};
 pub use finder::Finder;
-pub use import::{commit, dry_run, largest_file, load, look, preview};
+pub use import::{commit, dry_run, largest_file, load, look, preview, preview_at_once};
 pub use item::{Edited, ItemView, VersionView, change_item, item};
 pub use items::Items;
-pub use report::{Committed, Filter, ImportView, RowView, import};
+pub use reading::{LONG, Reading, judge_waiting};
+pub use report::{Committed, Filter, ImportView, RowView, SheetColumns, import, import_with};
 pub use shelf::{BankRow, BankView, ImportRow, ItemFilter, ItemRow, State, called, create, list, name, show};
 
 pub use formats::sheet::{LooksLike, Measure, SheetError};

@@ -3,13 +3,17 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::{
-    bank::{Item, Kind, point},
+    bank::{Item, Kind, import::Place, point},
     id::{BankId, ImportId, ItemId, ItemVersionId, OrgId},
+    time::Timestamp,
 };
-use entities::{bank, import, item, item_version, person};
+use entities::{
+    bank, import, import_correction, import_heading, import_job, item, item_event, item_version, person,
+};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait as _, FromQueryResult, JoinType,
     PaginatorTrait as _, QueryFilter, QueryOrder, QuerySelect, RelationDef, Select, prelude::Uuid,
+    sea_query::Expr,
 };
 
 use super::{ItemFilter, Part};
@@ -63,6 +67,7 @@ pub async fn tallies(conn: &impl ConnectionTrait, org: OrgId, bank: Option<BankI
 #[derive(FromQueryResult)]
 pub struct Newest {
     pub item_id: Uuid,
+    pub number: Option<String>,
     pub version: i32,
     pub content: String,
 }
@@ -97,6 +102,7 @@ fn newest_versions(org: OrgId) -> Select<item::Entity> {
     item::Entity::find()
         .select_only()
         .column_as(item::Column::Id, "item_id")
+        .column(item::Column::Number)
         .column(item_version::Column::Version)
         .column(item_version::Column::Content)
         .join(JoinType::InnerJoin, newest())
@@ -150,7 +156,9 @@ pub async fn newest_part(
 pub struct Version {
     pub fingerprint: String,
     pub newest: Uuid,
+    pub number: Option<String>,
     pub id: Uuid,
+    pub version: i32,
     pub content: String,
 }
 
@@ -164,7 +172,9 @@ pub async fn versions_in(conn: &impl ConnectionTrait, org: OrgId, bank: BankId) 
         .select_only()
         .column(item::Column::Fingerprint)
         .column_as(item::Column::VersionId, "newest")
+        .column(item::Column::Number)
         .column(item_version::Column::Id)
+        .column(item_version::Column::Version)
         .column(item_version::Column::Content)
         .join(JoinType::InnerJoin, of_item)
         .filter(item::Column::OrgId.eq(org.0))
@@ -295,14 +305,22 @@ pub fn kind(code: &str) -> Result<Kind> {
     Kind::from_code(code).ok_or_else(|| Failure::Corrupt(format!("no kind of question is called {code}")))
 }
 
-/// How many versions the questions of an enterprise have.
-pub async fn version_count(conn: &impl ConnectionTrait, org: OrgId) -> Result<i64> {
-    let all = item_version::Entity::find()
+/// What changes whenever a question points to another version: how many versions there are, and how many steps
+/// questions have taken. A version that is given up leads back to an older one without a new row of its own.
+pub type Mark = (i64, i64);
+
+pub async fn mark(conn: &impl ConnectionTrait, org: OrgId) -> Result<Mark> {
+    let versions = item_version::Entity::find()
         .select_only()
         // The one column that the index has, so that no row has to be read.
         .column_as(item_version::Column::OrgId.count(), "versions")
         .filter(item_version::Column::OrgId.eq(org.0));
-    Ok(all.into_tuple().one(conn).await?.unwrap_or(0))
+    let steps = item_event::Entity::find()
+        .select_only()
+        .column_as(item_event::Column::OrgId.count(), "steps")
+        .filter(item_event::Column::OrgId.eq(org.0));
+    let versions = versions.into_tuple().one(conn).await?.unwrap_or(0);
+    Ok((versions, steps.into_tuple().one(conn).await?.unwrap_or(0)))
 }
 
 /// A question, where it is, and the version that it points to.
@@ -370,4 +388,117 @@ pub async fn items_of_current(
         items.extend(rows.into_iter().map(|row| (row.version_id, row.item())));
     }
     Ok(items)
+}
+
+/// What has been decided about the rows of an import.
+pub async fn corrections(conn: &impl ConnectionTrait, import: Uuid) -> Result<Vec<import_correction::Model>> {
+    let of = import_correction::Entity::find().filter(import_correction::Column::ImportId.eq(import));
+    let in_order =
+        of.order_by_asc(import_correction::Column::Sheet).order_by_asc(import_correction::Column::Row);
+    Ok(in_order.all(conn).await?)
+}
+
+pub async fn correction(
+    conn: &impl ConnectionTrait,
+    import: Uuid,
+    place: Place,
+) -> Result<Option<import_correction::Model>> {
+    let of = import_correction::Column::ImportId
+        .eq(import)
+        .and(import_correction::Column::Sheet.eq(i32::try_from(place.sheet).unwrap_or(-1)))
+        .and(import_correction::Column::Row.eq(i32::try_from(place.row).unwrap_or(-1)));
+    Ok(import_correction::Entity::find().filter(of).one(conn).await?)
+}
+
+/// What an enterprise has said of files with certain headings.
+pub async fn headings(conn: &impl ConnectionTrait, org: OrgId) -> Result<Vec<import_heading::Model>> {
+    Ok(import_heading::Entity::find().filter(import_heading::Column::OrgId.eq(org.0)).all(conn).await?)
+}
+
+pub async fn forget_heading(conn: &impl ConnectionTrait, org: OrgId, shape: &str) -> Result<()> {
+    let mine = import_heading::Column::OrgId.eq(org.0).and(import_heading::Column::Shape.eq(shape));
+    import_heading::Entity::delete_many().filter(mine).exec(conn).await?;
+    Ok(())
+}
+
+/// The jobs that nobody is at.
+pub async fn jobs(conn: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<import_job::Model>> {
+    let free = import_job::Column::TakenUntil.lt(now.0).and(import_job::Column::Failed.is_null());
+    Ok(import_job::Entity::find().filter(free).order_by_asc(import_job::Column::ImportId).all(conn).await?)
+}
+
+pub async fn job(conn: &impl ConnectionTrait, import: ImportId) -> Result<Option<import_job::Model>> {
+    Ok(import_job::Entity::find_by_id(import.0).one(conn).await?)
+}
+
+/// Takes a job that nobody is at; of several who try, one succeeds.
+pub async fn take_job(
+    conn: &impl ConnectionTrait,
+    import: ImportId,
+    me: Uuid,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<bool> {
+    let free = import_job::Column::ImportId.eq(import.0).and(import_job::Column::TakenUntil.lt(now.0));
+    let taken = import_job::Entity::update_many()
+        .col_expr(import_job::Column::TakenBy, Expr::value(me))
+        .col_expr(import_job::Column::TakenUntil, Expr::value(until.0))
+        .filter(free);
+    Ok(taken.exec(conn).await?.rows_affected == 1)
+}
+
+fn own(import: ImportId, me: Uuid) -> sea_orm::sea_query::SimpleExpr {
+    import_job::Column::ImportId.eq(import.0).and(import_job::Column::TakenBy.eq(me))
+}
+
+/// Says how far a job is; `false` when another one has it now.
+pub async fn renew_job(
+    conn: &impl ConnectionTrait,
+    import: ImportId,
+    me: Uuid,
+    done: usize,
+    total: usize,
+    until: Timestamp,
+) -> Result<bool> {
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let renewed = import_job::Entity::update_many()
+        .col_expr(import_job::Column::Done, Expr::value(count(done)))
+        .col_expr(import_job::Column::Total, Expr::value(count(total)))
+        .col_expr(import_job::Column::TakenUntil, Expr::value(until.0))
+        .filter(own(import, me));
+    Ok(renewed.exec(conn).await?.rows_affected == 1)
+}
+
+pub async fn free_job(conn: &impl ConnectionTrait, import: ImportId, me: Uuid) -> Result<()> {
+    let freed = import_job::Entity::update_many()
+        .col_expr(import_job::Column::TakenUntil, Expr::value(0i64))
+        .filter(own(import, me));
+    freed.exec(conn).await?;
+    Ok(())
+}
+
+pub async fn fail_job(conn: &impl ConnectionTrait, import: ImportId, me: Uuid, why: String) -> Result<()> {
+    let why: String = why.chars().take(200).collect();
+    let failed = import_job::Entity::update_many()
+        .col_expr(import_job::Column::Failed, Expr::value(why))
+        .filter(own(import, me));
+    failed.exec(conn).await?;
+    Ok(())
+}
+
+pub async fn end_own_job(conn: &impl ConnectionTrait, import: ImportId, me: Uuid) -> Result<()> {
+    import_job::Entity::delete_many().filter(own(import, me)).exec(conn).await?;
+    Ok(())
+}
+
+pub async fn end_job(conn: &impl ConnectionTrait, import: ImportId) -> Result<()> {
+    import_job::Entity::delete_by_id(import.0).exec(conn).await?;
+    Ok(())
+}
+
+/// Numbers of questions of a bank, with the question's id.
+pub async fn numbers(conn: &impl ConnectionTrait, bank: Uuid) -> Result<HashMap<String, item::Model>> {
+    let these = item::Column::BankId.eq(bank).and(item::Column::Number.is_not_null());
+    let found = item::Entity::find().filter(these).all(conn).await?;
+    Ok(found.into_iter().filter_map(|row| Some((row.number.clone()?, row))).collect())
 }

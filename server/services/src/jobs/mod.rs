@@ -1,4 +1,4 @@
-//! What the server does by itself: closes attempts whose time is up, and sends mail.
+//! What the server does by itself: closes attempts whose time is up, sends mail, judges long files.
 //!
 //! Nothing depends on a job having run on time: whoever looks earlier is told the truth from the rows and
 //! the clock. Every copy of the server runs all jobs; each is safe to run twice or at once.
@@ -8,13 +8,16 @@ use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use futures::FutureExt as _;
 use tokio::time::MissedTickBehavior;
 
-use crate::{Guben, attempt, clock, failure::Result, notice, person::login};
+use crate::{Guben, attempt, bank, clock, failure::Result, notice, person::login};
 
 /// How often attempts that are due are looked for.
 const CLOSE_EVERY: Duration = Duration::from_secs(1);
 
 /// How often mail is sent.
 const DELIVER_EVERY: Duration = Duration::from_secs(15);
+
+/// How often long files that wait to be judged are looked for.
+const JUDGE_EVERY: Duration = Duration::from_secs(1);
 
 /// How often what is no longer needed is thrown away: counts of failed logins, sessions long ended.
 const FORGET_EVERY: Duration = Duration::from_secs(60 * 60);
@@ -24,10 +27,12 @@ pub async fn run(guben: Arc<Guben>, wording: Arc<dyn notice::Wording>, stop: imp
     let close = every(CLOSE_EVERY, "close attempts", || attempt::close_due(&guben, clock::now()));
     let deliver = every(DELIVER_EVERY, "deliver mail", || notice::deliver(&guben, clock::now(), &*wording));
     let forget = every(FORGET_EVERY, "forget old logins", || login::forget_old(&guben, clock::now()));
+    let judge = every(JUDGE_EVERY, "judge files", || bank::judge_waiting(&guben, clock::now()));
     tokio::select! {
         () = stop => {}
         () = close => {}
         () = forget => {}
+        () = judge => {}
         () = deliver => {}
     }
 }

@@ -385,6 +385,7 @@ async fn the_author_gets_the_file_back_with_a_result_for_each_row() {
         let bank = new_bank(&ctx, "消防").await;
         let import = upload(&ctx, bank, "三题.csv", THREE).await.unwrap();
         let words = bank::ResultWords {
+            corrected: "已更正",
             row: "行",
             text: "原文",
             result: "结果",
@@ -423,7 +424,7 @@ async fn our_own_banks_must_be_faultless() {
     .await;
 }
 
-fn words() -> ExportWords {
+pub fn words() -> ExportWords {
     let sheet = SheetWords {
         sheet: "题目",
         kind: "题型",
@@ -434,6 +435,7 @@ fn words() -> ExportWords {
         legal_basis: "依据",
         knowledge_point: "知识点",
         difficulty: "难度",
+        number: "编号",
         kinds: ["单选题", "多选题", "判断题", "填空题"],
         truths: ["正确", "错误"],
     };

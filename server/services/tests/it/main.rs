@@ -7,6 +7,7 @@ mod attempt;
 mod bank;
 mod certificate;
 mod course;
+mod desk;
 mod finding;
 mod life;
 mod marking;

@@ -23,6 +23,8 @@ pub enum Field {
     LegalBasis,
     Difficulty,
     KnowledgePoint,
+    /// The number by which the question is known again: not its place in the file.
+    Number,
     /// Known and of no use here: serial numbers, marks, remarks.
     Other,
 }
@@ -39,7 +41,7 @@ pub struct Header {
 }
 
 /// How many rows with content are searched for a header; titles and dates stand above it.
-const SEARCHED_ROWS: usize = 20;
+pub(super) const SEARCHED_ROWS: usize = 20;
 
 /// Headings by field, parted by blanks, the most telling first: of `题目内容` and `题目`, the first is the stem.
 const HEADINGS: &[(Field, &str)] = &[
@@ -72,8 +74,12 @@ const HEADINGS: &[(Field, &str)] = &[
          knowledgepoint topic category chapter subject",
     ),
     (
+        Field::Number,
+        "编号 试题编号 题目编号 题库编号 试题id 题目id idnumber questionid questionnumber itemid itemnumber",
+    ),
+    (
         Field::Other,
-        "序号 题号 编号 分值 分数 本题分值 标签 图片 备注 是否必考 出题人 id no no. number score \
+        "序号 题号 分值 分数 本题分值 标签 图片 备注 是否必考 出题人 id no no. number score \
          scores points remark remarks tag tags checked",
     ),
 ];
@@ -110,6 +116,7 @@ pub(super) fn read(row: &Row) -> Option<Header> {
             Field::Other => {}
             Field::KnowledgePoint => columns.push((*column, *field)),
             _ if best.is_some_and(|best| best.0 == *column) => columns.push((*column, *field)),
+            _ if *field == Field::Number => {}
             _ if best.is_some_and(|best| best.2 == *rank) => doubles.push((*column, *field)),
             _ => {}
         }
@@ -122,7 +129,9 @@ pub(super) fn read(row: &Row) -> Option<Header> {
 
 /// The field that a label such as `【答案】` or `解析：` names in front of a line.
 pub(super) fn labelled(label: &str) -> Option<Field> {
-    field(label).map(|(field, _)| field)
+    // A line that begins with "number" counts; only a column of numbers tells questions apart.
+    let field = field(label).map(|(field, _)| field)?;
+    Some(if field == Field::Number { Field::Other } else { field })
 }
 
 /// The field a heading names, with its rank among the names of that field.

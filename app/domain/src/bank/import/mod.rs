@@ -11,6 +11,8 @@
 //! ```
 
 pub mod header;
+pub mod layout;
+pub mod mend;
 pub mod object;
 pub mod prose;
 pub mod reason;
@@ -32,11 +34,13 @@ pub mod stem;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
+pub use layout::{Layout, LayoutFault, Origin, Shape};
+pub use mend::{Correction, Decision, Mend};
 pub use question::STEM_LIMIT;
 pub use reason::{CODES, Foreign, Reason};
-pub use repeats::{Fingerprint, Known};
+pub use repeats::{Difference, Fingerprint, Known, Merge, Numbered};
 pub use report::{Column, Counts, Place, Report, RowOutcome, RowReport, SheetReport, Warning};
 
 use crate::bank::item::Kind;
@@ -68,42 +72,107 @@ impl Material {
         }
     }
 
+    /// How many rows, lines or records there are to judge, more or less.
+    pub fn len(&self) -> usize {
+        match self {
+            Material::Table(table) => table.sheets.iter().map(|sheet| sheet.rows.len()).sum(),
+            Material::Prose(prose) => prose.lines.len(),
+            Material::Records(records) => records.len(),
+        }
+    }
+
+    /// The sheet that the report calls by `index`; in a document the text comes before its tables.
+    pub fn sheet(&self, index: usize) -> Option<&Sheet> {
+        match self {
+            Material::Table(table) => table.sheets.get(index),
+            Material::Prose(prose) => prose.tables.get(index.checked_sub(1)?),
+            Material::Records(_) => None,
+        }
+    }
+
     /// Judges everything in the file, knowing what is in the bank already.
     pub fn judge(&self, known: &Known) -> Report {
+        self.judge_at(&Desk::new(known))
+    }
+
+    /// Judges everything in the file as people have decided about it.
+    pub fn judge_at(&self, desk: &Desk) -> Report {
         match self {
-            Material::Table(table) => judge(table, known),
-            Material::Prose(prose) => prose::judge(prose, known),
-            Material::Records(records) => record::judge(records, known),
+            Material::Table(table) => {
+                let mut report = Report::default();
+                judge_sheets(&table.sheets, &mut report, desk);
+                finish(&mut report, desk);
+                report
+            }
+            Material::Prose(prose) => prose::judge_at(prose, desk),
+            Material::Records(records) => record::judge_at(records, desk),
+        }
+    }
+}
+
+/// All that decides about a file and does not stand in it.
+#[derive(Clone, Copy)]
+pub struct Desk<'a> {
+    /// What the bank asks already.
+    pub known: &'a Known,
+    pub layout: &'a Layout,
+    pub corrections: &'a [Correction],
+    pub merge: Merge,
+    /// Called for each row that has been judged.
+    pub watch: Option<&'a dyn Fn()>,
+}
+
+impl<'a> Desk<'a> {
+    /// Nobody has decided anything yet.
+    pub fn new(known: &'a Known) -> Desk<'a> {
+        static AS_FOUND: Layout = Layout { by_hand: BTreeMap::new(), remembered: BTreeMap::new() };
+        Desk { known, layout: &AS_FOUND, corrections: &[], merge: Merge::Ask, watch: None }
+    }
+
+    fn seen(&self) {
+        if let Some(watch) = self.watch {
+            watch();
         }
     }
 }
 
 /// Judges every row of `table`, knowing what is in the bank already.
 pub fn judge(table: &Table, known: &Known) -> Report {
+    let desk = Desk::new(known);
     let mut report = Report::default();
-    judge_sheets(&table.sheets, &mut report);
-    finish(&mut report, known);
+    judge_sheets(&table.sheets, &mut report, &desk);
+    finish(&mut report, &desk);
     report
 }
 
 /// Adds the sheets and their rows behind those that the report has.
-fn judge_sheets(sheets: &[Sheet], report: &mut Report) {
+fn judge_sheets(sheets: &[Sheet], report: &mut Report, desk: &Desk) {
     for sheet in sheets {
         let index = report.sheets.len();
-        let header = header::find(sheet).filter(|_| !sheet.hidden);
+        let (header, origin) = desk.layout.header(index, sheet);
         let rows = match &header {
-            Some(header) => judge_sheet(index, sheet, header, &mut report.warnings),
+            Some(header) => judge_sheet(index, sheet, header, &mut report.warnings, desk),
             None => without_header(index, sheet),
         };
         report.rows.extend(rows);
         report.warnings.extend(header.as_ref().and_then(|header| hidden_columns(sheet, header)));
-        report.sheets.push(SheetReport { name: sheet.name.clone(), hidden: sheet.hidden, header });
+        let named = header.as_ref().map(|header| header.row).filter(|row| *row > 0);
+        let named = named.and_then(|number| sheet.rows.iter().find(|row| row.number == number));
+        report.sheets.push(SheetReport {
+            name: sheet.name.clone(),
+            hidden: sheet.hidden,
+            header,
+            origin,
+            headings: named.map(|row| row.cells.iter().map(table::Cell::text).collect()).unwrap_or_default(),
+            width: sheet.width(),
+        });
     }
 }
 
 /// What can only be said when all rows have been read.
-fn finish(report: &mut Report, known: &Known) {
-    repeats::compare(&mut report.rows, known);
+fn finish(report: &mut Report, desk: &Desk) {
+    mend::correct(&mut report.rows, desk.corrections);
+    repeats::compare(&mut report.rows, desk.known, desk.merge);
     report.rows.iter_mut().for_each(|row| {
         outdated::note(row);
         row.settle();
@@ -132,7 +201,8 @@ fn without_header(index: usize, sheet: &Sheet) -> Vec<RowReport> {
 
 /// The hidden ones among the columns that are read.
 fn hidden_columns(sheet: &Sheet, header: &Header) -> Option<Warning> {
-    let hidden = header.columns.iter().filter(|(column, _)| sheet.is_hidden(column.0));
+    let hidden =
+        header.columns.iter().filter(|(column, field)| sheet.is_hidden(column.0) && *field != Field::Number);
     let columns: Vec<(Column, Field)> = hidden.copied().collect();
     (!columns.is_empty()).then(|| Warning::HiddenColumns { sheet: sheet.name.clone(), columns })
 }
@@ -144,6 +214,8 @@ fn reported(sheet: usize, row: &Row, judged: Judged) -> RowReport {
         outcome: RowOutcome::Imported,
         reasons: judged.reasons,
         item: judged.item,
+        number: String::new(),
+        corrected: false,
     }
 }
 
@@ -157,7 +229,13 @@ enum Line {
     Nothing,
 }
 
-fn judge_sheet(index: usize, sheet: &Sheet, header: &Header, warnings: &mut Vec<Warning>) -> Vec<RowReport> {
+fn judge_sheet(
+    index: usize,
+    sheet: &Sheet,
+    header: &Header,
+    warnings: &mut Vec<Warning>,
+    desk: &Desk,
+) -> Vec<RowReport> {
     let mut section = match kind::named(&sheet.name) {
         Named::Kind(_) | Named::Unsupported => sheet.name.clone(),
         Named::Choice | Named::Unknown => String::new(),
@@ -213,7 +291,8 @@ fn judge_sheet(index: usize, sheet: &Sheet, header: &Header, warnings: &mut Vec<
             Line::Nothing => Reason::NoQuestion.into(),
             Line::Question(parts) => question::judge(*parts, usage),
         };
-        reported(index, row, judged)
+        desk.seen();
+        RowReport { number: row::number(row, header), ..reported(index, row, judged) }
     });
     judged.collect()
 }

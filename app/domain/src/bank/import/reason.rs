@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bank::item::Kind;
 
-use super::{Column, Place, header::Field};
+use super::{Column, Place, header::Field, repeats::Difference};
 
 /// One thing to tell about a row. Sentences are made elsewhere, from [`Reason::code`] and the facts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -176,6 +176,11 @@ pub enum Reason {
     SharedStem {
         other: Place,
     },
+    /// The bank's question with this number says something else, and nobody has decided what shall become of it.
+    VersionUndecided {
+        number: String,
+        changes: Vec<Difference>,
+    },
     /// A picture is part of the question, and questions can't hold pictures.
     Picture,
     /// An embedded object, a drawn formula or a symbol font: there is no text to read.
@@ -280,7 +285,30 @@ pub enum Reason {
         now: String,
     },
 
+    /// The bank's question with this number, in `version`, is replaced by a new version.
+    NewVersion {
+        number: String,
+        version: i32,
+        changes: Vec<Difference>,
+    },
+    /// The number is that of another question in the bank, so the new one comes without.
+    NumberInBank {
+        number: String,
+    },
+    /// An earlier row has the number, so this question comes without.
+    NumberOfRow {
+        number: String,
+        other: Place,
+    },
+
     // Skipped: nothing to import here.
+    /// Somebody decided so.
+    LeftOut,
+    /// The bank's question with this number says something else, and stays as it is.
+    KeptInBank {
+        number: String,
+        changes: Vec<Difference>,
+    },
     SameAsRow {
         other: Place,
     },
@@ -399,6 +427,7 @@ reasons! {
         AnswerWithoutQuestion "answer_without_question"
         AnswersUnclear "answers_unclear"
         SharedStem "shared_stem"
+        VersionUndecided "version_undecided"
         Picture "picture"
         Unreadable "unreadable"
         MarkupUnclear "markup_unclear";
@@ -431,8 +460,13 @@ reasons! {
         ScriptLost "script_lost"
         PictureLeftOut "picture_left_out"
         LabelKept "label_kept"
-        OutdatedBasis "outdated_basis";
+        OutdatedBasis "outdated_basis"
+        NewVersion "new_version"
+        NumberInBank "number_in_bank"
+        NumberOfRow "number_of_row";
     Skip:
+        LeftOut "left_out"
+        KeptInBank "kept_in_bank"
         SameAsRow "same_as_row"
         AlreadyInBank "already_in_bank"
         Section "section"

@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Known, Place, Reason, Report, RowOutcome, RowReport, STEM_LIMIT, SheetReport, finish, options::Options,
-    stem as stems, text,
+    Desk, Known, Place, Reason, Report, RowOutcome, RowReport, STEM_LIMIT, SheetReport, finish,
+    options::Options, stem as stems, text,
 };
 use crate::bank::item::{Content, Item, Kind};
 
@@ -23,9 +23,15 @@ pub struct Record {
     pub notes: Vec<Reason>,
 }
 
-/// Judges records of one file, whose `place.sheet` is 0.
+/// Judges records of one file, knowing what is in the bank already.
 pub fn judge(records: &[Record], known: &Known) -> Report {
+    judge_at(records, &Desk::new(known))
+}
+
+/// Judges records of one file, whose `place.sheet` is 0, as people have decided about it.
+pub fn judge_at(records: &[Record], desk: &Desk) -> Report {
     let rows = records.iter().map(|record| {
+        desk.seen();
         let mut reasons = record.notes.clone();
         reasons.extend(record.read.as_ref().err().cloned());
         RowReport {
@@ -34,11 +40,13 @@ pub fn judge(records: &[Record], known: &Known) -> Report {
             outcome: RowOutcome::Imported,
             reasons,
             item: record.read.as_ref().ok().cloned(),
+            number: String::new(),
+            corrected: false,
         }
     });
-    let sheet = SheetReport { name: String::new(), hidden: false, header: None };
+    let sheet = SheetReport::default();
     let mut report = Report { sheets: vec![sheet], rows: rows.collect(), warnings: Vec::new() };
-    finish(&mut report, known);
+    finish(&mut report, desk);
     report
 }
 

@@ -8,6 +8,7 @@ use crate::bank::item::Item;
 
 use super::{
     header::{Field, Header},
+    layout::Origin,
     reason::{Reason, Weight},
 };
 
@@ -20,12 +21,21 @@ pub struct Report {
     pub warnings: Vec<Warning>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SheetReport {
     pub name: String,
     pub hidden: bool,
     /// `None` when no row names the columns.
     pub header: Option<Header>,
+    /// Who says what the columns hold.
+    #[serde(default)]
+    pub origin: Origin,
+    /// The cells of the row with the headings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub headings: Vec<String>,
+    /// How many columns the sheet has; none where the file has no columns.
+    #[serde(default)]
+    pub width: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +48,12 @@ pub struct RowReport {
     /// What would enter the bank. Also kept for rows that contradict or repeat another, so that
     /// somebody can decide between them; only [`Report::accepted`] may be stored.
     pub item: Option<Item>,
+    /// By what the question is known again, where the file says it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub number: String,
+    /// Somebody has put the row right, or left it out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub corrected: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

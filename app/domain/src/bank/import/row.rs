@@ -27,6 +27,15 @@ fn cell(row: &Row, header: &Header, wanted: Field) -> Cell {
     column.map_or(Cell::Empty, |(column, _)| row.cell(column.0).clone())
 }
 
+/// Longer "numbers" are texts in a column that was called by the wrong name.
+const NUMBER_LIMIT: usize = 60;
+
+/// The number by which the question is known again; empty when it has none.
+pub fn number(row: &Row, header: &Header) -> String {
+    let said = said(row, header, Field::Number);
+    if said.chars().count() > NUMBER_LIMIT { String::new() } else { said }
+}
+
 fn said(row: &Row, header: &Header, wanted: Field) -> String {
     text::trim(&cell(row, header, wanted).text()).to_owned()
 }
@@ -128,7 +137,7 @@ fn needs_picture(stem: &str) -> bool {
 
 /// What stops the row before anybody tries to understand it.
 fn damage(row: &Row, header: &Header) -> Option<Reason> {
-    for (column, field) in &header.columns {
+    for (column, field) in header.columns.iter().filter(|(_, field)| *field != Field::Number) {
         match row.cell(column.0) {
             Cell::Error(value) => return Some(Reason::ErrorCell { column: *column, value: value.clone() }),
             Cell::Picture(_) => return Some(Reason::Picture),

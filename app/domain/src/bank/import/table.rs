@@ -62,6 +62,11 @@ pub struct Area {
 }
 
 impl Sheet {
+    /// How many columns the widest row has.
+    pub fn width(&self) -> usize {
+        self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0)
+    }
+
     /// Whether the program does not show this column.
     pub fn is_hidden(&self, column: usize) -> bool {
         self.hidden_columns.iter().any(|hidden| hidden.contains(&column))

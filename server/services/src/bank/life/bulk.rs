@@ -287,7 +287,8 @@ async fn store_held(
         id: ItemVersionId(Uuid::now_v7()),
         before: &held.item,
         item,
-        reason,
+        source: super::super::Source::Change { reason },
+        import: None,
         ready: true,
     };
     store_version(tx, held.row.clone(), &mut held.stood, change, rule, bulk)

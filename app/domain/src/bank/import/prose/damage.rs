@@ -143,7 +143,7 @@ fn judged(lines: &[String]) -> Report {
             gap = false;
         }
     }
-    let report = judge(&prose, &Known::default());
+    let report = judge(&prose, &super::super::Known::default());
     let told: usize = report.rows.iter().map(|row| row.cells.len()).sum();
     assert_eq!(told, prose.lines.len(), "every line is in one row");
     report

@@ -24,7 +24,7 @@ mod reader;
 mod tests;
 
 use super::{
-    Known, Place, Report, RowOutcome, RowReport, SheetReport,
+    Desk, Place, Report, RowOutcome, RowReport, SheetReport,
     answer::Usage,
     finish, header, judge_sheets, options,
     question::{self, Judged, Parts},
@@ -92,8 +92,14 @@ pub fn is_table(table: &Table) -> bool {
     all > 1 && wide * 10 >= all * 9
 }
 
+/// [`judge_at`] before anybody has decided anything.
+#[cfg(test)]
+fn judge(prose: &Prose, known: &super::Known) -> Report {
+    judge_at(prose, &Desk::new(known))
+}
+
 /// Judges every line of `prose`, and its tables as sheets behind them.
-pub fn judge(prose: &Prose, known: &Known) -> Report {
+pub fn judge_at(prose: &Prose, desk: &Desk) -> Report {
     let mut found = reader::read(prose);
     join::answers(&mut found, prose);
     let sections = found.sections;
@@ -112,6 +118,7 @@ pub fn judge(prose: &Prose, known: &Known) -> Report {
         })
         .collect();
     let rows = taken.into_iter().map(|(lines, parts)| {
+        desk.seen();
         let judged = match parts {
             Ok(parts) => question::judge(parts, usage),
             Err(reason) => Judged::from(reason),
@@ -123,13 +130,15 @@ pub fn judge(prose: &Prose, known: &Known) -> Report {
             outcome: RowOutcome::Imported,
             reasons: judged.reasons,
             item: judged.item,
+            number: String::new(),
+            corrected: false,
         }
     });
     let mut report = Report::default();
     report.rows.extend(rows);
-    report.sheets.push(SheetReport { name: String::new(), hidden: false, header: None });
-    judge_sheets(&prose.tables, &mut report);
+    report.sheets.push(SheetReport::default());
+    judge_sheets(&prose.tables, &mut report, desk);
     report.rows.sort_by_key(|row| row.place.row);
-    finish(&mut report, known);
+    finish(&mut report, desk);
     report
 }

@@ -428,7 +428,7 @@ impl<'a> Reader<'a> {
             Field::KnowledgePoint => put(|block| &mut block.topic),
             // Behind an answer, a kind may be that of the next question.
             Field::Kind if early => put(|block| &mut block.kind),
-            Field::Kind | Field::Other | Field::Stem | Field::Options | Field::Option(_) => {}
+            Field::Kind | Field::Number | Field::Other | Field::Stem | Field::Options | Field::Option(_) => {}
         }
     }
 

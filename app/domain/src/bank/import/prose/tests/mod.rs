@@ -3,7 +3,7 @@
 mod lists;
 
 use super::{
-    super::{Reason, RowOutcome, table, text},
+    super::{Known, Reason, RowOutcome, table, text},
     *,
 };
 use crate::bank::item::{Content, Item, Kind};
