@@ -176,7 +176,7 @@ mod tests {
 
     fn file(lang: Lang, target: Target, items: &[Item]) -> Vec<u8> {
         let press = || panic!("only a PDF needs the press");
-        bank::export::file(target, "题库", items, words(lang, taken()), press).unwrap()
+        bank::export::file(target, "题库", items, words(lang, taken()), &|_| None, press).unwrap()
     }
 
     const BANKS: [&[u8]; 2] = [

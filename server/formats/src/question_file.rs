@@ -1,9 +1,15 @@
 //! A file with questions, whatever it is: its bytes say what it is, not its name.
 
-use domain::bank::import::{Material, prose};
+use std::collections::BTreeMap;
+
+use domain::bank::{
+    figure::MediaId,
+    import::{Material, prose},
+};
 
 use crate::{
-    exchange::{self, ExchangeFormat},
+    exchange::{self, ExchangeFormat, Exchanged},
+    media::Media,
     prose::{docx, text},
     sheet::{Limits, SheetError, delimited, kind, xls, xlsx},
 };
@@ -34,17 +40,27 @@ impl Format {
     }
 }
 
+/// What a file holds.
+#[derive(Clone, Debug)]
+pub struct QuestionFile {
+    pub format: Format,
+    pub material: Material,
+    /// Pictures, sound and films that its questions show.
+    pub media: BTreeMap<MediaId, Media>,
+}
+
 /// Reads a spreadsheet, a table of text, a Word document, plain text, or the file of another system.
 ///
 /// # Errors
 /// When the file as a whole can't be read, is empty, or costs more than `limits` allow.
-pub fn read(bytes: &[u8], limits: Limits) -> Result<(Format, Material), SheetError> {
+pub fn read(bytes: &[u8], limits: Limits) -> Result<QuestionFile, SheetError> {
     if bytes.len() > limits.bytes {
         return Err(SheetError::TooLarge { bytes: bytes.len(), limit: limits.bytes });
     }
     if let Some(read) = exchange::read(bytes, limits) {
-        let (format, records) = read?;
-        return Ok((Format::Exchange(format), Material::Records(records)));
+        let Exchanged { format, records, media } = read?;
+        let material = Material::Records(records);
+        return Ok(QuestionFile { format: Format::Exchange(format), material, media });
     }
     let (format, material) = match kind::of(bytes, limits)? {
         kind::Readable::Xlsx => (Format::Xlsx, Material::Table(xlsx::read(bytes, limits)?)),
@@ -61,5 +77,8 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<(Format, Material), SheetErr
             }
         }
     };
-    if material.is_empty() { Err(SheetError::Empty) } else { Ok((format, material)) }
+    match material.is_empty() {
+        true => Err(SheetError::Empty),
+        false => Ok(QuestionFile { format, material, media: BTreeMap::new() }),
+    }
 }

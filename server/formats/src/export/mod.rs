@@ -32,7 +32,7 @@ pub enum Keys {
 }
 
 impl Target {
-    pub const ALL: [Target; 9] = [
+    pub const ALL: [Target; 10] = [
         Target::Xlsx,
         Target::Docx(Keys::Shown),
         Target::Docx(Keys::Hidden),
@@ -42,6 +42,7 @@ impl Target {
         Target::Exchange(write::Target::Gift),
         Target::Exchange(write::Target::Aiken),
         Target::Exchange(write::Target::Qti3),
+        Target::Exchange(write::Target::Json),
     ];
 
     /// A stable name, for addresses and the command line.

@@ -3,14 +3,17 @@
 use std::collections::HashSet;
 
 use domain::{
-    bank::import::{Fingerprint, Known, Report, RowOutcome, repeats},
+    bank::{
+        figure::MediaId,
+        import::{Fingerprint, Known, Report, RowOutcome, repeats},
+    },
     id::{BankId, ImportId, OrgId, PersonId},
     person::access::Action,
     time::Timestamp,
 };
 use entities::{bank, import, item, item_version};
 use formats::{
-    question_file,
+    media, question_file,
     sheet::{self, SheetError},
 };
 use futures::FutureExt as _;
@@ -36,13 +39,22 @@ pub fn largest_file() -> usize {
 /// # Errors
 /// [`Refusal::Sheet`] when the file as a whole can't be read.
 pub fn dry_run(bytes: &[u8], known: &Known) -> Result<Report> {
-    let (_, material) = question_file::read(bytes, sheet::Limits::default()).map_err(|error| {
+    judged(bytes, known).map(|(report, _)| report)
+}
+
+/// What would become of every row, and the files that the questions show.
+fn judged(bytes: &[u8], known: &Known) -> Result<(Report, Vec<Vec<u8>>)> {
+    let file = question_file::read(bytes, sheet::Limits::default()).map_err(|error| {
         if let SheetError::Broken { detail } = &error {
             tracing::info!(detail, bytes = bytes.len(), "an uploaded workbook is broken");
         }
         Refusal::Sheet(error)
     })?;
-    Ok(material.judge(known))
+    let report = file.material.judge(known);
+    let shown: HashSet<&MediaId> = report.accepted().flat_map(|(_, item)| media::of(item)).collect();
+    let files = file.media.into_iter().filter(|(id, _)| shown.contains(id));
+    let files = files.map(|(_, media)| media.bytes).collect();
+    Ok((report, files))
 }
 
 /// Judges a file for a bank, or for one that is still to be made, and keeps nothing.
@@ -68,9 +80,14 @@ pub async fn preview(
     ctx.must_here(Action::EditBank)?;
     store::bank(ctx.db().read(), ctx.org(), bank).await?;
     let known = known(ctx, bank).await?;
-    let (report, bytes) = apart(move || dry_run(&bytes, &known?).map(|report| (report, bytes))).await??;
+    let ((report, shown), bytes) =
+        apart(move || judged(&bytes, &known?).map(|judged| (judged, bytes))).await??;
     let file = FileOf { bank, import: once, name: short(file_name), size: bytes.len() };
     let digest = ctx.guben.blobs.keep(bytes).await?;
+    // A file is kept under the digest of its bytes, which is how the questions call it.
+    for file in shown {
+        ctx.guben.blobs.keep(file).await?;
+    }
     let row = file.row(ctx.org(), ctx.actor.person, ctx.now, digest, &report)?;
     match ctx.write(move |tx| async move { tx.add("import.preview", row).await }.boxed()).await {
         Err(failure) if is_taken(&failure) => Ok(once),

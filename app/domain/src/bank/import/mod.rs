@@ -10,6 +10,7 @@
 //! lines ── prose ──► blocks ──► parts ─┘                                       repeats ◄── all rows
 //! ```
 
+pub mod guide;
 pub mod header;
 pub mod object;
 pub mod prose;
