@@ -267,6 +267,8 @@ fn right(item: &Item) -> repeats::Fingerprint {
     let wordless =
         |options: &mut Vec<ItemOption>| options.iter_mut().for_each(|option| option.figures.clear());
     match &mut item.content {
+        // Stricter in some formats, and told as such.
+        Content::FillIn { any_order, .. } => *any_order = false,
         Content::SingleChoice { options, .. }
         | Content::MultipleChoice { options, .. }
         | Content::Ordering { options, .. } => wordless(options),

@@ -23,6 +23,8 @@ mod number;
 mod own;
 mod qti;
 mod rich;
+#[cfg(test)]
+mod told;
 pub mod write;
 mod xml;
 

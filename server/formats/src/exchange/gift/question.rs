@@ -56,7 +56,9 @@ pub fn is_surely_gift(source: &str) -> bool {
     match answers {
         [] => source.trim_start().starts_with("::"),
         [first, ..] if first.means('=') || first.means('~') => true,
-        [first, second, ..] if first.means('#') => second.c.is_ascii_digit() || "-=.".contains(second.c),
+        [first, rest @ ..] if first.means('#') => glyphs::trimmed(rest)
+            .first()
+            .is_some_and(|next| next.c.is_ascii_digit() || "-=.".contains(next.c)),
         _ => truth(answers).is_some(),
     }
 }

@@ -239,9 +239,9 @@ impl<'a> Reading<'a> {
             remarks.extend(gap.answers.iter().map(|answer| answer.feedback.as_str()));
         }
         let exact = gaps.gaps.iter().any(|gap| gap.case_counts);
-        let lenient = gaps.gaps.iter().zip(&blanks).find(|(gap, _)| exact && !gap.case_counts);
-        if let Some((_, blank)) = lenient {
-            return Err(Reason::WildcardNotKept { value: blank.join(" / ") });
+        // Upper and lower case count in all of the gaps or in none.
+        if exact && gaps.gaps.iter().any(|gap| !gap.case_counts) {
+            return Err(Reason::ScoringUnclear);
         }
         self.draft.stem = gaps.stem.clone();
         let weights: Vec<&str> = gaps.gaps.iter().map(|gap| gap.weight.as_str()).collect();

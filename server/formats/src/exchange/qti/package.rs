@@ -7,7 +7,13 @@ use std::{
     io::{Cursor, Read},
 };
 
-use domain::bank::import::{Reason, record::Record};
+use domain::bank::{
+    import::{
+        Reason,
+        record::{self, Record},
+    },
+    item::{Content, Item, Part, Parts},
+};
 use zip::{ZipArchive, result::ZipError};
 
 use super::{
@@ -57,11 +63,65 @@ pub fn read(
     if paths.len() > limits.entries {
         return Err(SheetError::Bomb { what: Measure::Entries, limit: limits.entries });
     }
-    paths
-        .into_iter()
-        .zip(1..)
-        .map(|((address, path), number)| package.record(number, &address, path))
-        .collect()
+    let mut found = Vec::with_capacity(paths.len());
+    for ((address, path), number) in paths.into_iter().zip(1..) {
+        found.push(package.record(number, &address, path)?);
+    }
+    Ok(cases(found))
+}
+
+/// An item with the text that it shares with others, if it does.
+struct Found {
+    record: Record,
+    shared: Option<Shared>,
+}
+
+/// A text that items share, and what an item is without it.
+struct Shared {
+    path: String,
+    said: Said,
+    alone: Item,
+}
+
+/// Items that follow each other and share a text are the questions of one case; one item with such a text has
+/// it in its stem.
+fn cases(found: Vec<Found>) -> Vec<Record> {
+    let mut records = Vec::with_capacity(found.len());
+    let mut found = found.into_iter().peekable();
+    while let Some(first) = found.next() {
+        let Some(shared) = first.shared else {
+            records.push(first.record);
+            continue;
+        };
+        let (mut record, mut parts, mut apart) = (first.record, vec![part(shared.alone)], Vec::new());
+        let same = |next: &Found| next.shared.as_ref().is_some_and(|next| next.path == shared.path);
+        while let Some(next) = found.next_if(|next| same(next)) {
+            parts.extend(next.shared.map(|shared| part(shared.alone)));
+            apart.push(next.record);
+        }
+        let stem = record::stem(&shared.said.text);
+        match (stem, Parts::new(parts)) {
+            (Ok(stem), Ok(parts)) if !apart.is_empty() => {
+                let sources = std::iter::once(&record).chain(&apart).map(|record| record.source.as_str());
+                record.source = draft::quoted(&sources.collect::<Vec<_>>().join("\n"));
+                record.notes.extend(apart.into_iter().flat_map(|record| record.notes));
+                record.notes.dedup();
+                let case = Item::new(stem, Content::Case { parts });
+                record.read = Ok(Item { figures: shared.said.figures, ..case });
+                records.push(record);
+            }
+            _ => {
+                records.push(record);
+                records.append(&mut apart);
+            }
+        }
+    }
+    records
+}
+
+fn part(item: Item) -> Part {
+    let Item { stem, figures, content, explanation, .. } = item;
+    Part { stem, figures, content, explanation, weight: 1 }
 }
 
 /// The addresses of all items, each with its path in the archive, where it leads to one.
@@ -137,8 +197,8 @@ impl Package<'_> {
 
     /// The record of one item. A file that is damaged costs its own question only; one that is made to
     /// hurt costs the package.
-    fn record(&mut self, number: u32, address: &str, path: Option<String>) -> Result<Record, SheetError> {
-        let failed = |reason| Ok(draft::record(number, address, Err(reason)));
+    fn record(&mut self, number: u32, address: &str, path: Option<String>) -> Result<Found, SheetError> {
+        let failed = |reason| Ok(Found { record: draft::record(number, address, Err(reason)), shared: None });
         let missing = || Reason::PartMissing { name: address.to_owned() };
         let Some(path) = path else { return failed(missing()) };
         let read =
@@ -151,11 +211,19 @@ impl Package<'_> {
             }
             Err(error) => return Err(error),
         };
-        let mut inside = Inside { package: self, at: &path, failed: None };
+        let mut inside =
+            Inside { package: self, at: &path, failed: None, stimuli: Vec::new(), without: false };
         let read = item::read(&root, &mut inside);
+        let mut shared = None;
+        if let (Ok(_), [(path, said)]) = (&read, inside.stimuli.as_slice()) {
+            let (path, said) = (path.clone(), said.clone());
+            inside.without = true;
+            let alone = item::read(&root, &mut inside).ok().map(|done| done.item);
+            shared = alone.map(|alone| Shared { path, said, alone });
+        }
         match inside.failed {
             Some(error) => Err(error),
-            None => Ok(draft::record(number, &text, read)),
+            None => Ok(Found { record: draft::record(number, &text, read), shared }),
         }
     }
 }
@@ -166,6 +234,10 @@ struct Inside<'a, 'p> {
     at: &'a str,
     /// What is wrong with the package as a whole.
     failed: Option<SheetError>,
+    /// The shared texts that were asked for, by their paths.
+    stimuli: Vec<(String, Said)>,
+    /// Shared texts are left out, to see what the item is alone.
+    without: bool,
 }
 
 impl Inside<'_, '_> {
@@ -182,31 +254,14 @@ impl Inside<'_, '_> {
 
 impl Around for Inside<'_, '_> {
     fn stimulus(&mut self, href: &str) -> Option<Result<Said, Reason>> {
-        let path = resolved(self.at, href)?;
-        if let Some(known) = self.package.stimuli.get(&path) {
-            return known.clone();
+        if self.without {
+            return Some(Ok(Said::default()));
         }
-        let read = self.package.text(&path).and_then(|text| text.map(|text| super::parse(&text)).transpose());
-        let said = self.found(read).map(|root| {
-            let Flat { text, shown, fault, .. } = item::stimulus(&root);
-            if let Some(fault) = fault {
-                return Err(fault);
-            }
-            let mut files = HashMap::new();
-            for drawn in shown
-                .iter()
-                .filter_map(|shown| if let Shown::Drawn(drawn) = shown { Some(drawn) } else { None })
-            {
-                let bytes = resolved(&path, &drawn.address).map(|path| self.package.bytes(&path));
-                if let Some(bytes) = bytes.and_then(|read| self.found(read)) {
-                    files.insert(drawn.address.clone(), bytes);
-                }
-            }
-            let figures =
-                rich::figures(shown, self.package.shelf, &mut |address| files.get(address).cloned())?;
-            Ok(Said { text, figures })
-        });
-        self.package.stimuli.insert(path, said.clone());
+        let path = resolved(self.at, href)?;
+        let said = self.shared(&path);
+        if let Some(Ok(said)) = &said {
+            self.stimuli.push((path, said.clone()));
+        }
         said
     }
 
@@ -218,6 +273,36 @@ impl Around for Inside<'_, '_> {
 
     fn shelf(&mut self) -> &mut Shelf {
         self.package.shelf
+    }
+}
+
+impl Inside<'_, '_> {
+    fn shared(&mut self, path: &str) -> Option<Result<Said, Reason>> {
+        if let Some(known) = self.package.stimuli.get(path) {
+            return known.clone();
+        }
+        let read = self.package.text(path).and_then(|text| text.map(|text| super::parse(&text)).transpose());
+        let said = self.found(read).map(|root| {
+            let Flat { text, shown, fault, .. } = item::stimulus(&root);
+            if let Some(fault) = fault {
+                return Err(fault);
+            }
+            let mut files = HashMap::new();
+            for drawn in shown
+                .iter()
+                .filter_map(|shown| if let Shown::Drawn(drawn) = shown { Some(drawn) } else { None })
+            {
+                let bytes = resolved(path, &drawn.address).map(|path| self.package.bytes(&path));
+                if let Some(bytes) = bytes.and_then(|read| self.found(read)) {
+                    files.insert(drawn.address.clone(), bytes);
+                }
+            }
+            let figures =
+                rich::figures(shown, self.package.shelf, &mut |address| files.get(address).cloned())?;
+            Ok(Said { text, figures })
+        });
+        self.package.stimuli.insert(path.to_owned(), said.clone());
+        said
     }
 }
 
