@@ -50,12 +50,10 @@ fn sheet(lang: Lang) -> SheetWords {
         legal_basis,
         knowledge_point,
         difficulty,
-        kinds: [Kind::SingleChoice, Kind::MultipleChoice, Kind::TrueFalse, Kind::FillIn].map(
-            |of| match lang {
-                Lang::Zh => kind(lang, of),
-                Lang::En => of.code(),
-            },
-        ),
+        kinds: SheetWords::KINDS.map(|of| match lang {
+            Lang::Zh => kind(lang, of),
+            Lang::En => of.code(),
+        }),
         truths: [e::true_word(lang), e::false_word(lang)],
     }
 }

@@ -29,7 +29,7 @@ const CHINESE: SheetWords = SheetWords {
     legal_basis: "依据",
     knowledge_point: "知识点",
     difficulty: "难度",
-    kinds: ["单选题", "多选题", "判断题", "填空题"],
+    kinds: ["单选题", "多选题", "判断题", "填空题", "数值题", "匹配题", "排序题", "简答题"],
     truths: ["正确", "错误"],
 };
 
@@ -61,7 +61,13 @@ fn bare(item: &Item) -> (String, Vec<String>, String) {
                 blanks.iter().map(|texts| texts.iter().map(fold).collect()).collect::<Vec<Vec<_>>>()
             )
         }
-        other => panic!("{other:?}"),
+        // Here the order of the options makes no difference, or is the key.
+        other => {
+            let wordless = Item { figures: Vec::new(), ..item.clone() };
+            let key = repeats::key(&wordless).0;
+            let options = if let Content::Ordering { .. } = other { options } else { Vec::new() };
+            return (fold(&item.stem), options, key);
+        }
     };
     (fold(&item.stem), options, key)
 }
@@ -84,7 +90,7 @@ proptest! {
     /// What has no losses comes back as it was; what has some is still the same question with the same key.
     #[test]
     fn what_is_written_as_a_spreadsheet_is_read_again(
-        made in prop::collection::vec((plain_item().prop_map(tidy), prop::option::of(1..=5_u8), "[法律第五条《》]{0,6}"), 1..5)
+        made in prop::collection::vec((item().prop_map(tidy), prop::option::of(1..=5_u8), "[法律第五条《》]{0,6}"), 1..5)
     ) {
         let made: Vec<Item> = made
             .into_iter()
@@ -101,7 +107,8 @@ proptest! {
             prop_assert!(back.is_some(), "{:?} {:?}", row.reasons, item);
             let back = back.unwrap();
             prop_assert_eq!(bare(back), bare(item));
-            if losses(item).is_empty() {
+            let matching = matches!(item.content, Content::Matching { .. });
+            if losses(item).is_empty() && !matching {
                 prop_assert_eq!(back, item);
             }
         }

@@ -19,7 +19,6 @@ mod gift;
 mod html;
 mod json;
 mod moodle;
-mod number;
 mod own;
 mod qti;
 mod rich;

@@ -6,7 +6,7 @@ mod docx;
 mod print;
 mod sheet;
 
-use domain::bank::{Content, Item};
+use domain::bank::Item;
 
 use crate::exchange::write::{self, Loss, beyond_words, is_xml, order_by_texts, stated_order};
 
@@ -107,10 +107,5 @@ fn on_paper(item: &Item, keys: Keys, holds: impl Fn(char) -> bool) -> Vec<Loss> 
 
 /// Every text of an item.
 fn texts(item: &Item) -> Vec<&str> {
-    let mut texts: Vec<&str> = vec![&item.stem, &item.explanation, &item.knowledge_point, &item.legal_basis];
-    texts.extend(item.content.options().iter().map(|option| option.text.as_str()));
-    if let Content::FillIn { blanks, .. } = &item.content {
-        texts.extend(blanks.iter().flatten().map(String::as_str));
-    }
-    texts
+    std::iter::once(item.legal_basis.as_str()).chain(write::texts(item)).collect()
 }

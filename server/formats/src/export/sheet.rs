@@ -6,11 +6,11 @@
 
 use domain::bank::{
     import::{
-        Known, judge,
+        Known, guide, judge, number,
         table::{Cell, Row, Sheet, Table},
         text,
     },
-    item::{Content, Item, ItemOption, Kind, Shuffle},
+    item::{Content, Guide, GuidePoint, Item, ItemOption, Kind, PartScoring, Shuffle, Unit},
 };
 use rust_xlsxwriter::{Color, Format, Workbook, XlsxError};
 
@@ -33,8 +33,8 @@ pub struct SheetWords {
     pub legal_basis: &'static str,
     pub knowledge_point: &'static str,
     pub difficulty: &'static str,
-    /// Single choice, multiple choice, true/false, fill-in.
-    pub kinds: [&'static str; 4],
+    /// In the order of [`SheetWords::KINDS`].
+    pub kinds: [&'static str; 8],
     /// True and false.
     pub truths: [&'static str; 2],
 }
@@ -50,12 +50,32 @@ const PLAIN: SheetWords = SheetWords {
     legal_basis: "legalbasis",
     knowledge_point: "topic",
     difficulty: "difficulty",
-    kinds: ["single_choice", "multiple_choice", "true_false", "fill_in"],
+    kinds: [
+        Kind::SingleChoice.code(),
+        Kind::MultipleChoice.code(),
+        Kind::TrueFalse.code(),
+        Kind::FillIn.code(),
+        Kind::Numeric.code(),
+        Kind::Matching.code(),
+        Kind::Ordering.code(),
+        Kind::ShortAnswer.code(),
+    ],
     truths: ["true", "false"],
 };
 
-/// What has a place in the template.
-const KINDS: [Kind; 4] = [Kind::SingleChoice, Kind::MultipleChoice, Kind::TrueFalse, Kind::FillIn];
+impl SheetWords {
+    /// What has a place in the template.
+    pub const KINDS: [Kind; 8] = [
+        Kind::SingleChoice,
+        Kind::MultipleChoice,
+        Kind::TrueFalse,
+        Kind::FillIn,
+        Kind::Numeric,
+        Kind::Matching,
+        Kind::Ordering,
+        Kind::ShortAnswer,
+    ];
+}
 
 /// The template has four columns for options; a bank with longer lists gets more.
 const COLUMNS: usize = 4;
@@ -64,10 +84,10 @@ const COLUMNS: usize = 4;
 const OPTIONS: usize = 12;
 
 pub(super) fn losses(item: &Item) -> Vec<Loss> {
-    if !KINDS.contains(&item.content.kind()) {
+    if !SheetWords::KINDS.contains(&item.content.kind()) {
         return vec![Loss::Kind];
     }
-    if item.content.options().len() > OPTIONS {
+    if in_columns(&item.content).len() > OPTIONS {
         return vec![Loss::TooManyOptions];
     }
     let held = storable(item);
@@ -77,11 +97,14 @@ pub(super) fn losses(item: &Item) -> Vec<Loss> {
     }
     let Some(back) = back(&held).filter(|back| bare(back) == bare(&held)) else { return unwritable };
     let mut losses = beyond_words(item);
+    let unit = if let Content::Numeric { unit: Some(unit), .. } = &item.content { Some(unit) } else { None };
+    losses.extend(unit.is_some_and(|unit| unit.required || unit.names.len() > 1).then_some(Loss::Scoring));
     let said = || texts(item).into_iter().flat_map(str::chars);
     losses.extend(said().any(|c| c == '\r').then_some(Loss::LineBreaks));
     losses.extend((!said().all(is_xml)).then_some(Loss::Characters));
     losses.extend((stated_order(&back.content) != stated_order(&held.content)).then_some(Loss::OptionOrder));
-    losses.extend((texts(&back) != texts(&held)).then_some(Loss::Spacing));
+    let same = texts(&in_one_order(back)) == texts(&in_one_order(changed(&held, &str::to_owned)));
+    losses.extend((!same).then_some(Loss::Spacing));
     losses
 }
 
@@ -111,7 +134,7 @@ pub fn write(items: &[Item], words: &SheetWords) -> Result<Vec<u8>, XlsxError> {
 }
 
 fn columns(items: &[Item]) -> usize {
-    items.iter().map(|item| item.content.options().len()).max().unwrap_or_default().max(COLUMNS)
+    items.iter().map(|item| in_columns(&item.content).len()).max().unwrap_or_default().max(COLUMNS)
 }
 
 fn headings(columns: usize, words: &SheetWords) -> Vec<String> {
@@ -125,7 +148,8 @@ fn headings(columns: usize, words: &SheetWords) -> Vec<String> {
 /// A question in the order of the headings.
 fn cells(item: &Item, columns: usize, words: &SheetWords) -> Vec<String> {
     let kind = item.content.kind();
-    let kind = Kind::ALL.iter().zip(words.kinds).find(|(known, _)| **known == kind).map(|(_, word)| word);
+    let kind =
+        SheetWords::KINDS.iter().zip(words.kinds).find(|(known, _)| **known == kind).map(|(_, word)| word);
     let answer = match &item.content {
         Content::SingleChoice { key, .. } => text::labels([*key]),
         Content::MultipleChoice { key, .. } => text::labels(key.iter().copied()),
@@ -133,11 +157,14 @@ fn cells(item: &Item, columns: usize, words: &SheetWords) -> Vec<String> {
         Content::FillIn { blanks, .. } => {
             blanks.iter().map(|texts| texts.join("|")).collect::<Vec<_>>().join("；")
         }
-        // Left out, see `losses`.
-        _ => String::new(),
+        Content::Numeric { answers, unit } => number::written(answers, unit.as_ref()),
+        Content::Ordering { options, .. } => text::labels(0..options.len()),
+        Content::ShortAnswer { guide } => guide::written(guide),
+        // The pairs stand where options do; the others are left out, see `losses`.
+        Content::Matching { .. } | Content::Hotspot { .. } | Content::Case { .. } => String::new(),
     };
     let mut cells = vec![kind.unwrap_or_default().to_owned(), item.stem.clone()];
-    cells.extend(item.content.options().iter().map(|option| option.text.clone()));
+    cells.extend(in_columns(&item.content));
     cells.resize(2 + columns, String::new());
     let difficulty = item.difficulty.map(|level| level.to_string()).unwrap_or_default();
     cells.extend([
@@ -148,6 +175,17 @@ fn cells(item: &Item, columns: usize, words: &SheetWords) -> Vec<String> {
         difficulty,
     ]);
     cells
+}
+
+/// What stands in the columns for options.
+fn in_columns(content: &Content) -> Vec<String> {
+    let Content::Matching { lines, options, key, .. } = content else {
+        return content.options().iter().map(|option| option.text.clone()).collect();
+    };
+    let option = |at: usize| options.get(at).map(|option| option.text.as_str()).unwrap_or_default();
+    let pairs = lines.iter().zip(key).map(|(line, at)| format!("{} => {}", line.text, option(*at)));
+    let others = (0..options.len()).filter(|at| !key.contains(at)).map(|at| format!(" => {}", option(at)));
+    pairs.chain(others).collect()
 }
 
 /// What the importer makes of an item's row.
@@ -171,12 +209,23 @@ fn storable(item: &Item) -> Item {
 
 /// Without what a person would not call a difference.
 fn bare(item: &Item) -> Item {
-    let mut bare = changed(item, &text::folded);
+    let mut bare = in_one_order(changed(item, &text::folded));
     if let Content::SingleChoice { shuffle, .. } | Content::MultipleChoice { shuffle, .. } = &mut bare.content
     {
         *shuffle = Shuffle::default();
     }
     bare
+}
+
+/// With the options of a matching in the order of their texts: a row has them where they are first needed.
+fn in_one_order(mut item: Item) -> Item {
+    if let Content::Matching { options, key, .. } = &mut item.content {
+        let mut order: Vec<usize> = (0..options.len()).collect();
+        order.sort_by(|one, other| options[*one].text.cmp(&options[*other].text));
+        *key = key.iter().map(|at| order.iter().position(|place| place == at).unwrap_or(*at)).collect();
+        *options = order.iter().map(|at| options[*at].clone()).collect();
+    }
+    item
 }
 
 fn changed(item: &Item, change: &dyn Fn(&str) -> String) -> Item {
@@ -194,7 +243,34 @@ fn changed(item: &Item, change: &dyn Fn(&str) -> String) -> Item {
         Content::FillIn { blanks, .. } => Content::fill_in(
             blanks.iter().map(|texts| texts.iter().map(|text| change(text)).collect()).collect(),
         ),
-        other => other.clone(),
+        Content::Numeric { answers, unit } => {
+            // One name stands behind the number, for those who read it.
+            let unit = unit
+                .as_ref()
+                .and_then(|unit| unit.names.first())
+                .map(|name| Unit { names: vec![change(name)], required: false });
+            Content::Numeric { answers: answers.clone(), unit }
+        }
+        Content::Matching { lines, options: said, key, .. } => Content::Matching {
+            lines: options(lines),
+            options: options(said),
+            key: key.clone(),
+            scoring: PartScoring::default(),
+        },
+        Content::Ordering { options: said, .. } => {
+            Content::Ordering { options: options(said), scoring: PartScoring::default() }
+        }
+        Content::ShortAnswer { guide } => Content::ShortAnswer {
+            guide: Guide {
+                reference: change(&guide.reference),
+                points: guide
+                    .points
+                    .iter()
+                    .map(|point| GuidePoint { text: change(&point.text), weight: point.weight })
+                    .collect(),
+            },
+        },
+        Content::Hotspot { .. } | Content::Case { .. } => item.content.clone(),
     };
     Item {
         explanation: change(&item.explanation),

@@ -12,6 +12,7 @@
 
 pub mod guide;
 pub mod header;
+pub mod number;
 pub mod object;
 pub mod prose;
 pub mod reason;

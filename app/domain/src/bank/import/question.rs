@@ -11,13 +11,15 @@ use super::{
     Column,
     answer::{self, Chosen, Usage},
     fill,
-    kind::{self, Named},
+    kind::{self, Named, Open},
     options::Options,
     reason::Reason,
     stem,
     table::Cell,
     text,
 };
+
+mod open;
 
 /// A stem longer than this is no question but a file read wrongly.
 pub const STEM_LIMIT: usize = 5_000;
@@ -48,6 +50,8 @@ pub struct Parts {
     pub topic: String,
     /// Texts that are bold or red, of which one may be the right option.
     pub emphasised: Vec<String>,
+    /// The whole answer stands in a cell of its own, however many lines it has.
+    pub in_cells: bool,
     pub notes: Vec<Reason>,
 }
 
@@ -118,12 +122,16 @@ fn question(parts: Parts, usage: Usage) -> Result<Judged, Reason> {
         notes: parts.notes,
     };
     reading.take_answer_behind_stem();
-    let kind = kind_of(parts.kind, parts.merged_kind, parts.section, &mut reading)?;
+    let kind = kind_of(parts.kind, parts.merged_kind, parts.section, parts.in_cells, &mut reading)?;
     let content = match kind {
         Kind::SingleChoice | Kind::MultipleChoice => reading.choice(kind)?,
         Kind::TrueFalse => reading.true_false()?,
         Kind::FillIn => reading.fill_in()?,
-        Kind::Numeric | Kind::Matching | Kind::Ordering | Kind::Hotspot | Kind::ShortAnswer | Kind::Case => {
+        Kind::Numeric => reading.numeric()?,
+        Kind::Matching => reading.matching()?,
+        Kind::Ordering => reading.ordering()?,
+        Kind::ShortAnswer => reading.short_answer()?,
+        Kind::Hotspot | Kind::Case => {
             return Err(Reason::KindUnsupported { value: kind.code().to_owned() });
         }
     };
@@ -146,6 +154,7 @@ fn kind_of(
     own: String,
     merged: Option<String>,
     section: String,
+    in_cells: bool,
     reading: &mut Reading,
 ) -> Result<Kind, Reason> {
     let merged = merged.filter(|_| own.is_empty());
@@ -153,6 +162,19 @@ fn kind_of(
         .into_iter()
         .find(|name| !name.is_empty())
         .unwrap_or_default();
+    if let Some(open) = kind::open(&name).filter(|_| in_cells) {
+        return Ok(match open {
+            Open::Kind(kind) => {
+                reading.notes.extend(merged.map(|_| Reason::KindFilledDown { kind }));
+                kind
+            }
+            Open::Calculated => {
+                let kind = reading.calculated();
+                reading.notes.push(Reason::KindReadAs { value: name, kind });
+                kind
+            }
+        });
+    }
     match kind::named(&name) {
         Named::Kind(Kind::SingleChoice) if reading.options.truths().is_some() => {
             reading.notes.push(Reason::KindReadAs { value: name, kind: Kind::TrueFalse });

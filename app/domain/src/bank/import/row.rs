@@ -108,6 +108,7 @@ pub fn parts(row: &Row, around: Around) -> Option<Parts> {
         legal_basis: said(row, header, Field::LegalBasis),
         difficulty: said(row, header, Field::Difficulty),
         topic: topic(row, header, around.merged_topic),
+        in_cells: true,
         emphasised: row.emphasised.iter().map(|column| row.cell(*column).text()).collect(),
         notes,
     })

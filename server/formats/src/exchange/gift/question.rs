@@ -1,7 +1,7 @@
 //! One question in GIFT.
 
 use domain::bank::{
-    import::{Reason, record},
+    import::{Reason, number, record},
     item::{Content, Guide, ItemOption, Kind, PartScoring, Range},
 };
 use rust_decimal::Decimal;
@@ -9,7 +9,6 @@ use rust_decimal::Decimal;
 use super::{
     super::{
         draft::{self, Answer, Done, Draft},
-        number,
         rich::{Markup, Rich, Said},
     },
     glyphs::{self, Glyph},

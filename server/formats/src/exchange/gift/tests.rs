@@ -1,9 +1,6 @@
 //! What GIFT can say, one construct each.
 
-use domain::bank::{
-    import::{Reason, text},
-    item::{Content, Item},
-};
+use domain::bank::{import::Reason, item::Item};
 
 use super::{super::told::key, *};
 

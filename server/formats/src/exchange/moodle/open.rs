@@ -1,12 +1,12 @@
 //! Questions that are not answered by choosing or by filling a gap: numbers, pairs, an order, a text.
 
 use domain::bank::{
-    import::{Foreign, Reason, guide, record},
+    import::{Foreign, Reason, guide, number, record},
     item::{Content, ItemOption, PartScoring, Range, Unit},
 };
 
 use super::{
-    super::{draft::Done, number, rich::Markup},
+    super::{draft::Done, rich::Markup},
     Reading, markup, said,
 };
 

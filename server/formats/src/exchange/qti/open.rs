@@ -3,7 +3,7 @@
 
 use domain::bank::{
     figure::{Area, Figure, Outline},
-    import::{Foreign, Reason, guide, options, record},
+    import::{Foreign, Reason, guide, number, options, record},
     item::{Content, ItemOption, Kind, PartScoring, Range, Unit},
 };
 use rust_decimal::Decimal;
@@ -12,7 +12,6 @@ use super::{
     super::{
         draft::Done,
         html::{Drawn, Flat, Shown},
-        number,
     },
     Element,
     item::{GAP, Mapping, Reading, flat, with_blanks},

@@ -1,10 +1,10 @@
 //! How a QTI item marks its answers: a standard template, or a program that says the same as one.
 
-use domain::bank::import::{Foreign, Reason};
+use domain::bank::import::{Foreign, Reason, number::decimal};
 
 use rust_decimal::Decimal;
 
-use super::{super::number::decimal, Element};
+use super::Element;
 
 /// What makes the answer to an item right.
 #[derive(Debug, PartialEq)]

@@ -50,6 +50,7 @@ pub fn of(block: Block, sections: &[Section], prose: &Prose, lines: &[usize]) ->
         legal_basis: block.legal_basis,
         difficulty: block.difficulty,
         topic: block.topic,
+        in_cells: false,
         emphasised: lines.iter().flat_map(|line| &prose.lines[*line].emphasised).cloned().collect(),
         notes: block.notes,
     }
