@@ -9,7 +9,7 @@ use domain::bank::{
 
 use crate::{
     exchange::{self, ExchangeFormat, Exchanged},
-    media::Media,
+    media::{Media, Shelf},
     prose::{docx, text},
     sheet::{Limits, SheetError, delimited, kind, xls, xlsx},
 };
@@ -62,8 +62,9 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<QuestionFile, SheetError> {
         let material = Material::Records(records);
         return Ok(QuestionFile { format: Format::Exchange(format), material, media });
     }
+    let mut shelf = Shelf::default();
     let (format, material) = match kind::of(bytes, limits)? {
-        kind::Readable::Xlsx => (Format::Xlsx, Material::Table(xlsx::read(bytes, limits)?)),
+        kind::Readable::Xlsx => (Format::Xlsx, Material::Table(xlsx::read(bytes, limits, &mut shelf)?)),
         kind::Readable::Xls(workbook) => (Format::Xls, Material::Table(xls::read(&workbook, limits)?)),
         kind::Readable::Docx => (Format::Docx, Material::Prose(docx::read(bytes, limits)?)),
         kind::Readable::Text(found) => {
@@ -79,6 +80,6 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<QuestionFile, SheetError> {
     };
     match material.is_empty() {
         true => Err(SheetError::Empty),
-        false => Ok(QuestionFile { format, material, media: BTreeMap::new() }),
+        false => Ok(QuestionFile { format, material, media: shelf.files }),
     }
 }

@@ -7,7 +7,7 @@ mod made;
 use std::path::PathBuf;
 
 use domain::bank::{
-    import::{Known, Reason, Report, text},
+    import::{Known, Reason, Report, repeats, text},
     item::{Content, Item, ItemOption, Shuffle},
 };
 use formats::{
@@ -63,7 +63,15 @@ fn bare(item: &Item) -> (String, Vec<String>, String) {
         }
         // Here the order of the options makes no difference, or is the key.
         other => {
-            let wordless = Item { figures: Vec::new(), ..item.clone() };
+            let mut wordless = item.clone();
+            if let Content::Matching { options, .. } | Content::Ordering { options, .. } =
+                &mut wordless.content
+            {
+                options.iter_mut().for_each(|option| option.figures.clear());
+            }
+            if let Content::Matching { lines, .. } = &mut wordless.content {
+                lines.iter_mut().for_each(|option| option.figures.clear());
+            }
             let key = repeats::key(&wordless).0;
             let options = if let Content::Ordering { .. } = other { options } else { Vec::new() };
             return (fold(&item.stem), options, key);

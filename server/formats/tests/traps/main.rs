@@ -17,7 +17,10 @@ use domain::bank::{
     import::{Known, Reason, Report, RowReport, Warning, text},
     item::{Content, Item, Shuffle},
 };
-use formats::{question_file, sheet::Limits};
+use formats::{
+    question_file::{self, QuestionFile},
+    sheet::Limits,
+};
 
 /// How many traps there are.
 const TRAPS: u32 = 75;

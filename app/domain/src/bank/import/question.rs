@@ -5,7 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::bank::item::{Content, Item, Kind};
+use crate::bank::{
+    figure::Figure,
+    item::{Content, Item, Kind},
+};
 
 use super::{
     Column,
@@ -20,6 +23,7 @@ use super::{
 };
 
 mod open;
+pub mod picture_mark;
 
 /// A stem longer than this is no question but a file read wrongly.
 pub const STEM_LIMIT: usize = 5_000;
@@ -52,6 +56,10 @@ pub struct Parts {
     pub emphasised: Vec<String>,
     /// The whole answer stands in a cell of its own, however many lines it has.
     pub in_cells: bool,
+    /// What is shown below the stem.
+    pub figures: Vec<Figure>,
+    /// What options show, by their letters; their texts have a [`picture_mark`].
+    pub option_figures: Vec<(usize, Figure)>,
     pub notes: Vec<Reason>,
 }
 
@@ -123,7 +131,7 @@ fn question(parts: Parts, usage: Usage) -> Result<Judged, Reason> {
     };
     reading.take_answer_behind_stem();
     let kind = kind_of(parts.kind, parts.merged_kind, parts.section, parts.in_cells, &mut reading)?;
-    let content = match kind {
+    let mut content = match kind {
         Kind::SingleChoice | Kind::MultipleChoice => reading.choice(kind)?,
         Kind::TrueFalse => reading.true_false()?,
         Kind::FillIn => reading.fill_in()?,
@@ -135,11 +143,14 @@ fn question(parts: Parts, usage: Usage) -> Result<Judged, Reason> {
             return Err(Reason::KindUnsupported { value: kind.code().to_owned() });
         }
     };
+    let shown = picture_mark::taken(&mut content, parts.option_figures);
+    reading.notes.extend((!shown).then_some(Reason::PictureLeftOut));
     let level = difficulty_level(&parts.difficulty);
     if level.is_none() && !parts.difficulty.is_empty() {
         reading.notes.push(Reason::DifficultyNotRead { value: parts.difficulty });
     }
     let item = Item {
+        figures: parts.figures,
         explanation: reading.explanation,
         knowledge_point: parts.topic,
         difficulty: level,
