@@ -142,7 +142,9 @@ impl Pictures {
         for (at, figure) in &row.figures {
             let field = header.columns.iter().find(|(column, _)| column.0 == *at).map(|(_, field)| *field);
             match field {
-                Some(Field::Option(letter)) if of_each || row.cell(*at).is_blank() => pictures.of_options.push((letter, figure.clone())),
+                Some(Field::Option(letter)) if of_each || row.cell(*at).is_blank() => {
+                    pictures.of_options.push((letter, figure.clone()))
+                }
                 Some(Field::Options | Field::Answer) => pictures.unclear = true,
                 _ => pictures.of_stem.push(figure.clone()),
             }
