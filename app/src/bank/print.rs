@@ -255,19 +255,19 @@ mod tests {
         }
     }
 
-    fn words(texts: &[&str]) -> Vec<ItemOption> {
+    fn options(texts: &[&str]) -> Vec<ItemOption> {
         texts.iter().map(|text| ItemOption::words(*text)).collect()
     }
 
     #[test]
     fn a_print_without_its_key_does_not_tell_it_by_the_order() {
         let ordering = Content::Ordering {
-            options: words(&["停电", "验电", "接地"]),
+            options: options(&["停电", "验电", "接地"]),
             scoring: Default::default(),
         };
         let matching = Content::Matching {
-            lines: words(&["红", "黄"]),
-            options: words(&["禁止", "警告", "乙"]),
+            lines: options(&["红", "黄"]),
+            options: options(&["禁止", "警告", "乙"]),
             key: vec![0, 1],
             scoring: Default::default(),
         };
@@ -287,10 +287,11 @@ mod tests {
 
     #[test]
     fn a_case_is_printed_with_its_questions() {
-        let content =
-            Content::SingleChoice {
-                options: words(&["断电", "救人"]), key: 0, shuffle: Default::default()
-            };
+        let content = Content::SingleChoice {
+            options: options(&["断电", "救人"]),
+            key: 0,
+            shuffle: Default::default(),
+        };
         let part = Part {
             stem: "先做什么".into(),
             figures: Vec::new(),

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use domain::bank::{
     import::{Known, Reason, Report, repeats, text},
-    item::{Content, Item, ItemOption, Shuffle},
+    item::{Content, Item, ItemOption, Language, Shuffle, Wording},
 };
 use formats::{
     exchange::write::Loss,
@@ -134,6 +134,32 @@ fn fill_in(answers: &[&[&str]]) -> Item {
         content: Content::fill_in(blanks.collect()),
         ..single(&"每（ ）".repeat(answers.len()), &[], Shuffle::All)
     }
+}
+
+#[test]
+fn a_question_in_other_languages_has_columns_for_them() {
+    let mut item = single("指针应在（ ）", &["红区", "绿区"], Shuffle::All);
+    let english = Wording {
+        stem: "The pointer should be in the".into(),
+        options: vec!["red zone".into(), "green zone".into()],
+        explanation: "Green is safe.".into(),
+        ..Wording::default()
+    };
+    item.wordings = [(Language::new("en").unwrap(), english)].into();
+    assert_eq!(losses(&item), []);
+    let plain = single("阀门应在（ ）", &["左", "右"], Shuffle::All);
+    let (_, report) = read(&export::xlsx(&[item.clone(), plain.clone()], &CHINESE).unwrap());
+    let back: Vec<&Item> = report.accepted().map(|(_, item)| item).collect();
+    assert_eq!(back, [&item, &plain]);
+    // Lines to match have no columns of their own.
+    let pairs = |texts: [&str; 2]| texts.map(ItemOption::words).to_vec();
+    item.content = Content::Matching {
+        lines: pairs(["红", "绿"]),
+        options: pairs(["停", "行"]),
+        key: vec![0, 1],
+        scoring: Default::default(),
+    };
+    assert_eq!(losses(&item), [Loss::Languages]);
 }
 
 #[test]

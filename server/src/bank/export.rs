@@ -111,7 +111,7 @@ mod tests {
     fn a_file_that_holds_all_questions_is_a_success() {
         let (written, code) = exported(target("xlsx").unwrap());
         assert_eq!(code, ExitCode::SUCCESS);
-        let (_, report) = judged(&written).unwrap();
+        let (_, report) = super::super::judged(&written).unwrap();
         assert_eq!(report.counts().imported, 2);
     }
 

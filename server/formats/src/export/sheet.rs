@@ -4,13 +4,17 @@
 //! what a row would lose is found by letting the importer read it, and a question that would come back as
 //! another one is left out.
 
+use std::collections::BTreeSet;
+
 use domain::bank::{
     import::{
         Known, guide, judge, number,
         table::{Cell, Row, Sheet, Table},
         text,
     },
-    item::{Content, Guide, GuidePoint, Item, ItemOption, Kind, PartScoring, Shuffle, Unit},
+    item::{
+        Content, Guide, GuidePoint, Item, ItemOption, Kind, Language, PartScoring, Shuffle, Unit, Wording,
+    },
 };
 use rust_xlsxwriter::{Color, Format, Workbook, XlsxError};
 
@@ -92,11 +96,15 @@ pub(super) fn losses(item: &Item) -> Vec<Loss> {
     }
     let held = storable(item);
     let unwritable = vec![Loss::Unwritable];
-    if cells(&held, COLUMNS, &PLAIN).iter().any(|cell| cell.encode_utf16().count() > CELL_LIMIT) {
+    if cells(&held, COLUMNS, &languages(std::slice::from_ref(&held)), &PLAIN)
+        .iter()
+        .any(|cell| cell.encode_utf16().count() > CELL_LIMIT)
+    {
         return unwritable;
     }
     let Some(back) = back(&held).filter(|back| bare(back) == bare(&held)) else { return unwritable };
     let mut losses = beyond_words(item);
+    losses.retain(|loss| *loss != Loss::Languages || back.wordings != held.wordings);
     let unit = if let Content::Numeric { unit: Some(unit), .. } = &item.content { Some(unit) } else { None };
     losses.extend(unit.is_some_and(|unit| unit.required || unit.names.len() > 1).then_some(Loss::Scoring));
     let said = || texts(item).into_iter().flat_map(str::chars);
@@ -117,16 +125,17 @@ pub fn write(items: &[Item], words: &SheetWords) -> Result<Vec<u8>, XlsxError> {
         .map(storable)
         .collect();
     let columns = columns(&items);
+    let languages = languages(&items);
     let mut book = Workbook::new();
     let page = book.add_worksheet();
     page.set_name(words.sheet)?.set_freeze_panes(1, 0)?;
     let head = Format::new().set_bold().set_background_color(Color::RGB(0xe3_f1_ea));
-    for (column, heading) in (0u16..).zip(headings(columns, words)) {
+    for (column, heading) in (0u16..).zip(headings(columns, &languages, words)) {
         page.write_with_format(0, column, &heading, &head)?;
         page.set_column_width(column, if column == 1 { 60 } else { 18 })?;
     }
     for (row, item) in (1u32..).zip(&items) {
-        for (column, cell) in (0u16..).zip(cells(item, columns, words)) {
+        for (column, cell) in (0u16..).zip(cells(item, columns, &languages, words)) {
             result_file::text(page, row, column, &cell)?;
         }
     }
@@ -137,16 +146,28 @@ fn columns(items: &[Item]) -> usize {
     items.iter().map(|item| in_columns(&item.content).len()).max().unwrap_or_default().max(COLUMNS)
 }
 
-fn headings(columns: usize, words: &SheetWords) -> Vec<String> {
+/// The languages of all questions, each of which has columns of its own.
+fn languages(items: &[Item]) -> Vec<Language> {
+    let all: BTreeSet<&Language> = items.iter().flat_map(|item| item.wordings.keys()).collect();
+    all.into_iter().cloned().collect()
+}
+
+fn headings(columns: usize, languages: &[Language], words: &SheetWords) -> Vec<String> {
     let options = (0..columns).map(|position| format!("{}{}", words.option, text::label(position)));
     let behind =
         [words.answer, words.explanation, words.legal_basis, words.knowledge_point, words.difficulty];
     let before = [words.kind, words.stem].map(str::to_owned);
-    before.into_iter().chain(options).chain(behind.map(str::to_owned)).collect()
+    let worded = languages.iter().flat_map(|language| {
+        let options = (0..columns).map(|position| format!("{}{}", words.option, text::label(position)));
+        let texts =
+            std::iter::once(words.stem.to_owned()).chain(options).chain([words.explanation.to_owned()]);
+        texts.map(|heading| format!("{heading}[{}]", language.tag())).collect::<Vec<_>>()
+    });
+    before.into_iter().chain(options).chain(behind.map(str::to_owned)).chain(worded).collect()
 }
 
 /// A question in the order of the headings.
-fn cells(item: &Item, columns: usize, words: &SheetWords) -> Vec<String> {
+fn cells(item: &Item, columns: usize, languages: &[Language], words: &SheetWords) -> Vec<String> {
     let kind = item.content.kind();
     let kind =
         SheetWords::KINDS.iter().zip(words.kinds).find(|(known, _)| **known == kind).map(|(_, word)| word);
@@ -174,6 +195,14 @@ fn cells(item: &Item, columns: usize, words: &SheetWords) -> Vec<String> {
         item.knowledge_point.clone(),
         difficulty,
     ]);
+    for language in languages {
+        let wording = item.wordings.get(language).cloned().unwrap_or_default();
+        let mut options = wording.options;
+        options.resize(columns, String::new());
+        cells.push(wording.stem);
+        cells.append(&mut options);
+        cells.push(wording.explanation);
+    }
     cells
 }
 
@@ -191,12 +220,14 @@ fn in_columns(content: &Content) -> Vec<String> {
 /// What the importer makes of an item's row.
 fn back(item: &Item) -> Option<Item> {
     let columns = columns(std::slice::from_ref(item));
+    let languages = languages(std::slice::from_ref(item));
     let row = |number: u32, cells: Vec<String>| Row {
         number,
         cells: cells.into_iter().map(Cell::Text).collect(),
         ..Row::default()
     };
-    let rows = vec![row(1, headings(columns, &PLAIN)), row(2, cells(item, columns, &PLAIN))];
+    let rows =
+        vec![row(1, headings(columns, &languages, &PLAIN)), row(2, cells(item, columns, &languages, &PLAIN))];
     let table = Table { sheets: vec![Sheet { rows, ..Sheet::default() }] };
     let report = judge(&table, &Known::default());
     report.accepted().next().map(|(_, item)| item.clone())
@@ -210,6 +241,7 @@ fn storable(item: &Item) -> Item {
 /// Without what a person would not call a difference.
 fn bare(item: &Item) -> Item {
     let mut bare = in_one_order(changed(item, &text::folded));
+    bare.wordings.clear();
     if let Content::SingleChoice { shuffle, .. } | Content::MultipleChoice { shuffle, .. } = &mut bare.content
     {
         *shuffle = Shuffle::default();
@@ -226,6 +258,17 @@ fn in_one_order(mut item: Item) -> Item {
         *options = order.iter().map(|at| options[*at].clone()).collect();
     }
     item
+}
+
+fn worded(wording: &Wording, change: &dyn Fn(&str) -> String) -> Wording {
+    let all = |texts: &[String]| texts.iter().map(|text| change(text)).collect();
+    Wording {
+        stem: change(&wording.stem),
+        options: all(&wording.options),
+        lines: all(&wording.lines),
+        explanation: change(&wording.explanation),
+        parts: wording.parts.iter().map(|part| worded(part, change)).collect(),
+    }
 }
 
 fn changed(item: &Item, change: &dyn Fn(&str) -> String) -> Item {
@@ -277,6 +320,11 @@ fn changed(item: &Item, change: &dyn Fn(&str) -> String) -> Item {
         knowledge_point: change(&item.knowledge_point),
         difficulty: item.difficulty,
         legal_basis: change(&item.legal_basis),
+        wordings: item
+            .wordings
+            .iter()
+            .map(|(language, said)| (language.clone(), worded(said, change)))
+            .collect(),
         ..Item::new(change(&item.stem), content)
     }
 }

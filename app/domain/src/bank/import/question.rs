@@ -3,17 +3,18 @@
 //! Rows of a table and lines of a document come here in the same [`Parts`], so that one set of rules
 //! decides what is a question and what its key is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bank::{
     figure::Figure,
-    item::{Content, Item, Kind},
+    item::{Content, Item, Kind, Language, Wording},
 };
 
 use super::{
     Column,
     answer::{self, Chosen, Usage},
     fill,
+    header::Field,
     kind::{self, Named, Open},
     options::Options,
     reason::Reason,
@@ -56,6 +57,8 @@ pub struct Parts {
     pub emphasised: Vec<String>,
     /// The whole answer stands in a cell of its own, however many lines it has.
     pub in_cells: bool,
+    /// Texts in other languages, by the field that they translate.
+    pub wordings: Vec<(Language, Field, String)>,
     /// What is shown below the stem.
     pub figures: Vec<Figure>,
     /// What options show, by their letters; their texts have a [`picture_mark`].
@@ -131,6 +134,7 @@ fn question(parts: Parts, usage: Usage) -> Result<Judged, Reason> {
     };
     reading.take_answer_behind_stem();
     let kind = kind_of(parts.kind, parts.merged_kind, parts.section, parts.in_cells, &mut reading)?;
+    let (letters, texts) = (reading.options.letters.clone(), reading.options.texts.clone());
     let mut content = match kind {
         Kind::SingleChoice | Kind::MultipleChoice => reading.choice(kind)?,
         Kind::TrueFalse => reading.true_false()?,
@@ -143,6 +147,7 @@ fn question(parts: Parts, usage: Usage) -> Result<Judged, Reason> {
             return Err(Reason::KindUnsupported { value: kind.code().to_owned() });
         }
     };
+    let wordings = worded(parts.wordings, &content, &letters, &texts);
     let shown = picture_mark::taken(&mut content, parts.option_figures);
     reading.notes.extend((!shown).then_some(Reason::PictureLeftOut));
     let level = difficulty_level(&parts.difficulty);
@@ -151,6 +156,7 @@ fn question(parts: Parts, usage: Usage) -> Result<Judged, Reason> {
     }
     let item = Item {
         figures: parts.figures,
+        wordings,
         explanation: reading.explanation,
         knowledge_point: parts.topic,
         difficulty: level,
@@ -158,6 +164,41 @@ fn question(parts: Parts, usage: Usage) -> Result<Judged, Reason> {
         ..Item::new(reading.stem, content)
     };
     Ok(Judged { reasons: reading.notes, item: Some(item) })
+}
+
+/// The question in other languages. `letters` and `texts` are those of the options as they stood in the file.
+fn worded(
+    said: Vec<(Language, Field, String)>,
+    content: &Content,
+    letters: &[usize],
+    texts: &[String],
+) -> BTreeMap<Language, Wording> {
+    let mut wordings: BTreeMap<Language, Wording> = BTreeMap::new();
+    // An order stands in the file in any order.
+    let place = |at: usize| match content {
+        Content::SingleChoice { .. } | Content::MultipleChoice { .. } => Some(at),
+        Content::Ordering { options, .. } => {
+            options.iter().position(|option| texts.get(at).is_some_and(|text| *text == option.text))
+        }
+        _ => None,
+    };
+    for (language, field, said) in said {
+        let wording = wordings.entry(language).or_default();
+        match field {
+            Field::Stem => wording.stem = stem::without_number(&said).0.to_owned(),
+            Field::Explanation => wording.explanation = said,
+            Field::Option(letter) => {
+                let at = letters.iter().position(|known| *known == letter).and_then(place);
+                if let Some(at) = at {
+                    wording.options.resize(content.options().len(), String::new());
+                    wording.options[at] = said;
+                }
+            }
+            _ => {}
+        }
+    }
+    wordings.retain(|_, wording| *wording != Wording::default());
+    wordings
 }
 
 /// The kind: as the question names it, by a merged cell, by its section, or else by what it looks like.

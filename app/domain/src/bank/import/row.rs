@@ -10,7 +10,7 @@ use super::{
     table::{Cell, Row},
     text,
 };
-use crate::bank::figure::Figure;
+use crate::bank::{figure::Figure, item::Language};
 
 /// What is known from outside the row.
 pub struct Around<'a> {
@@ -114,11 +114,20 @@ pub fn parts(row: &Row, around: Around) -> Option<Parts> {
         difficulty: said(row, header, Field::Difficulty),
         topic: topic(row, header, around.merged_topic),
         in_cells: true,
+        wordings: wordings(row, header),
         figures: pictures.of_stem,
         option_figures: pictures.of_options,
         emphasised: row.emphasised.iter().map(|column| row.cell(*column).text()).collect(),
         notes,
     })
+}
+
+/// What the row says in other languages.
+fn wordings(row: &Row, header: &Header) -> Vec<(Language, Field, String)> {
+    let said = header.wordings.iter().map(|(column, language, field)| {
+        (language.clone(), *field, text::trim(&row.cell(column.0).text()).to_owned())
+    });
+    said.filter(|(.., said)| !said.is_empty()).collect()
 }
 
 /// The pictures of a row, by what they belong to.

@@ -51,6 +51,7 @@ pub fn of(block: Block, sections: &[Section], prose: &Prose, lines: &[usize]) ->
         difficulty: block.difficulty,
         topic: block.topic,
         in_cells: false,
+        wordings: Vec::new(),
         figures: Vec::new(),
         option_figures: Vec::new(),
         emphasised: lines.iter().flat_map(|line| &prose.lines[*line].emphasised).cloned().collect(),
