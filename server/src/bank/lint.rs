@@ -101,6 +101,9 @@ mod tests {
         }
     }
 
+    /// The kinds that the banks have, in the order of the table.
+    const SHIPPED: [Kind; 4] = [Kind::SingleChoice, Kind::MultipleChoice, Kind::TrueFalse, Kind::FillIn];
+
     #[test]
     fn the_table_of_banks_counts_what_is_in_them() {
         let readme = fs::read_to_string(folder().join("README.md")).unwrap();
@@ -109,7 +112,7 @@ mod tests {
             let kinds: Vec<Kind> = report.accepted().map(|(_, item)| item.content.kind()).collect();
             let count = |wanted| kinds.iter().filter(|kind| **kind == wanted).count().to_string();
             let counts: Vec<String> =
-                std::iter::once(kinds.len().to_string()).chain(Kind::ALL.map(count)).collect();
+                std::iter::once(kinds.len().to_string()).chain(SHIPPED.map(count)).collect();
             let name = bank.file_name().unwrap().to_string_lossy();
             let line = readme.lines().find(|line| line.starts_with(&format!("| `{name}` |")));
             let line = line.unwrap_or_else(|| panic!("{name} is not in the table"));
