@@ -262,22 +262,30 @@ proptest! {
 
 /// What answers a question, by its words alone.
 fn right(item: &Item) -> repeats::Fingerprint {
+    fn bare(content: &mut Content) {
+        let wordless =
+            |options: &mut Vec<ItemOption>| options.iter_mut().for_each(|option| option.figures.clear());
+        match content {
+            // Stricter in some formats, and told as such.
+            Content::FillIn { any_order, .. } => *any_order = false,
+            Content::SingleChoice { options, .. }
+            | Content::MultipleChoice { options, .. }
+            | Content::Ordering { options, .. } => wordless(options),
+            Content::Matching { options, lines, .. } => {
+                wordless(options);
+                wordless(lines);
+            }
+            Content::Case { parts } => {
+                let mut changed: Vec<Part> = parts.clone().into();
+                changed.iter_mut().for_each(|part| bare(&mut part.content));
+                *parts = Parts::new(changed).unwrap();
+            }
+            _ => {}
+        }
+    }
     let mut item = item.clone();
     change_texts(&mut item, &|text| text.split_whitespace().collect());
-    let wordless =
-        |options: &mut Vec<ItemOption>| options.iter_mut().for_each(|option| option.figures.clear());
-    match &mut item.content {
-        // Stricter in some formats, and told as such.
-        Content::FillIn { any_order, .. } => *any_order = false,
-        Content::SingleChoice { options, .. }
-        | Content::MultipleChoice { options, .. }
-        | Content::Ordering { options, .. } => wordless(options),
-        Content::Matching { options, lines, .. } => {
-            wordless(options);
-            wordless(lines);
-        }
-        _ => {}
-    }
+    bare(&mut item.content);
     repeats::key(&item)
 }
 

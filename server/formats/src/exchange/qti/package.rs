@@ -215,7 +215,8 @@ impl Package<'_> {
             Inside { package: self, at: &path, failed: None, stimuli: Vec::new(), without: false };
         let read = item::read(&root, &mut inside);
         let mut shared = None;
-        if let (Ok(_), [(path, said)]) = (&read, inside.stimuli.as_slice()) {
+        // Blanks in the shared text may keep an item from being one with it, and not without.
+        if let [(path, said)] = inside.stimuli.as_slice() {
             let (path, said) = (path.clone(), said.clone());
             inside.without = true;
             let alone = item::read(&root, &mut inside).ok().map(|done| done.item);

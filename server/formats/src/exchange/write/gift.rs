@@ -24,7 +24,7 @@ pub fn losses(item: &Item) -> Vec<Loss> {
             losses.extend((*scoring == PartScoring::AllOrNothing).then_some(Loss::AllOrNothing));
             let arrow = |option: &ItemOption| option.text.contains("->") || option.text.ends_with('-');
             losses.extend(lines.iter().chain(options).any(arrow).then_some(Loss::Unwritable));
-            losses.extend(repeated(options).then_some(Loss::Unwritable));
+            losses.extend((repeated(lines) || repeated(options)).then_some(Loss::Unwritable));
         }
         Content::ShortAnswer { guide } => losses.extend((*guide != Guide::default()).then_some(Loss::Key)),
         _ => losses.push(Loss::Kind),

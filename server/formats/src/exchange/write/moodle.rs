@@ -24,7 +24,8 @@ pub fn losses(item: &Item) -> Vec<Loss> {
             let unsound = parts != blanks.len() + 1 || cloze::has_gap(&item.stem);
             losses.extend(unsound.then_some(Loss::Unwritable));
         }
-        Content::Matching { options, scoring, .. } => {
+        Content::Matching { lines, options, scoring, .. } => {
+            losses.extend(repeated(lines).then_some(Loss::Unwritable));
             losses.extend((*scoring == PartScoring::AllOrNothing).then_some(Loss::AllOrNothing));
             losses.extend(options.iter().any(|option| !option.figures.is_empty()).then_some(Loss::Figures));
             let said: Vec<ItemOption> =
@@ -36,8 +37,8 @@ pub fn losses(item: &Item) -> Vec<Loss> {
         Content::SingleChoice { .. }
         | Content::TrueFalse { .. }
         | Content::FillIn { .. }
-        | Content::Numeric { .. }
-        | Content::Ordering { .. } => {}
+        | Content::Numeric { .. } => {}
+        Content::Ordering { options, .. } => losses.extend(repeated(options).then_some(Loss::Unwritable)),
         Content::Hotspot { .. } | Content::Case { .. } => losses.push(Loss::Kind),
     }
     let figures = item.all_figures();

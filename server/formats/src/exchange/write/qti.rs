@@ -47,7 +47,8 @@ pub fn losses(item: &Item) -> Vec<Loss> {
         Content::Matching { lines, options, .. } => {
             losses.extend((repeated(lines) || repeated(options)).then_some(Loss::Unwritable));
         }
-        Content::Ordering { scoring, .. } => {
+        Content::Ordering { options, scoring } => {
+            losses.extend(repeated(options).then_some(Loss::Unwritable));
             losses.extend((*scoring != PartScoring::AllOrNothing).then_some(Loss::Scoring));
         }
         Content::ShortAnswer { guide } => losses.extend((!is_held(guide)).then_some(Loss::Key)),
