@@ -1,6 +1,7 @@
 //! Moodle XML: a quiz of questions, each of a type that Moodle names.
 
 pub(super) mod cloze;
+mod multilang;
 mod open;
 
 use std::collections::BTreeSet;
@@ -32,11 +33,8 @@ pub fn read(text: &str, shelf: &mut Shelf) -> Result<Vec<Record>, SheetError> {
             }
             kind => {
                 let source = &text[question.span.clone()];
-                records.push(draft::record(
-                    number,
-                    source,
-                    Reading::new(question, &topic, shelf).question(kind),
-                ));
+                let read = in_languages(question, kind, &topic, shelf);
+                records.push(draft::record(number, source, read));
             }
         }
     }
@@ -44,6 +42,25 @@ pub fn read(text: &str, shelf: &mut Shelf) -> Result<Vec<Record>, SheetError> {
         return Err(SheetError::NotASheet { looks_like: LooksLike::Xml });
     }
     Ok(records)
+}
+
+/// Reads a question, in each of the languages that its texts have.
+fn in_languages(question: &Element, kind: &str, topic: &str, shelf: &mut Shelf) -> Result<Done, Reason> {
+    let languages = multilang::languages(question);
+    let Some((first, others)) = languages.split_first() else {
+        return Reading::new(question, topic, shelf).question(kind);
+    };
+    let mut done = Reading::new(&multilang::only(question, first), topic, shelf).question(kind)?;
+    for language in others {
+        let other = Reading::new(&multilang::only(question, language), topic, shelf).question(kind)?;
+        // A translation with another key or other options is another question.
+        let wording = multilang::wording(&done.item, other.item).ok_or_else(|| Reason::AnswersDiffer {
+            first: first.tag().into(),
+            second: language.tag().into(),
+        })?;
+        done.item.wordings.insert(language.clone(), wording);
+    }
+    Ok(done)
 }
 
 /// The text of an element, which Moodle puts into an element of its own.

@@ -253,3 +253,23 @@ fn an_empty_quiz_is_no_bank() {
         Err(SheetError::NotASheet { looks_like: LooksLike::Xml })
     );
 }
+
+#[test]
+fn a_question_in_two_languages_is_one_question() {
+    let two = |zh: &str, en: &str| {
+        format!(
+            "<span lang=\"en\" class=\"multilang\">{en}</span><span lang=\"zh_cn\" class=\"multilang\">{zh}</span>"
+        )
+    };
+    let option =
+        |fraction: &str, zh: &str, en: &str| answer(fraction, &format!("<![CDATA[{}]]>", two(zh, en)));
+    let inside = stem(&two("指针应在", "The pointer points to"))
+        + &option("0", "红区", "red")
+        + &option("100", "绿区", "green");
+    let record = one("multichoice", &inside);
+    let item = item(&record);
+    assert_eq!((item.stem.as_str(), key(&record).as_str()), ("指针应在", "B"));
+    let (language, wording) = item.wordings.first_key_value().unwrap();
+    assert_eq!((language.tag(), wording.stem.as_str()), ("en", "The pointer points to"));
+    assert_eq!(wording.options, ["red", "green"]);
+}
