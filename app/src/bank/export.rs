@@ -132,6 +132,7 @@ fn media_type(target: Target) -> &'static str {
         "pdf" => "application/pdf",
         "xml" => "application/xml",
         "zip" => "application/zip",
+        "json" => "application/json",
         _ => "text/plain; charset=utf-8",
     }
 }

@@ -4,6 +4,7 @@ use domain::{
     bank::{
         Content, Item, Kind,
         import::{stem, text::label, text::labels},
+        item::ItemOption,
     },
     time::Timestamp,
 };
@@ -51,12 +52,10 @@ fn sheet(lang: Lang) -> SheetWords {
         knowledge_point,
         difficulty,
         number,
-        kinds: [Kind::SingleChoice, Kind::MultipleChoice, Kind::TrueFalse, Kind::FillIn].map(
-            |of| match lang {
-                Lang::Zh => kind(lang, of),
-                Lang::En => of.code(),
-            },
-        ),
+        kinds: SheetWords::KINDS.map(|of| match lang {
+            Lang::Zh => kind(lang, of),
+            Lang::En => of.code(),
+        }),
         truths: [e::true_word(lang), e::false_word(lang)],
     }
 }
@@ -96,22 +95,20 @@ fn print(lang: Lang, taken: Taken, bank: &str, items: &[Item], keys: Keys) -> Ba
 
 fn numeral(lang: Lang, no: usize) -> String {
     match lang {
-        Lang::Zh => "一二三四".chars().nth(no - 1).map(String::from).unwrap_or_default(),
+        Lang::Zh => "一二三四五六七八九十".chars().nth(no - 1).map(String::from).unwrap_or_default(),
         Lang::En => no.to_string(),
     }
 }
 
 fn question(lang: Lang, item: &Item, number: usize, keys: Keys) -> BankQuestion {
-    let options = item.content.options().iter().enumerate();
+    let item = &apart(item);
     BankQuestion {
         number: number.to_string(),
         stem: match keys {
             Keys::Shown => item.stem.clone(),
-            Keys::Hidden => with_room(item),
-        },
-        options: options
-            .map(|(at, option)| OptionLine { letter: label(at).to_string(), text: option.text.clone() })
-            .collect(),
+            Keys::Hidden => with_room(&item.stem, &item.content),
+        } + &parts(&item.content, keys),
+        options: choices(&item.content),
         key: match keys {
             Keys::Shown => key(lang, item),
             Keys::Hidden => Vec::new(),
@@ -119,15 +116,78 @@ fn question(lang: Lang, item: &Item, number: usize, keys: Keys) -> BankQuestion 
     }
 }
 
-/// The stem with room to write: in its brackets, and behind a statement.
-fn with_room(item: &Item) -> String {
-    const ROOM: &str = "（\u{3000}\u{3000}\u{3000}）";
-    let mut stem = item.stem.clone();
-    for bracket in stem::brackets(&item.stem).iter().rev().filter(|bracket| bracket.inner.is_empty()) {
+/// A question whose options don't stand as the key has them: of pairs and orders, the stored order tells it.
+fn apart(item: &Item) -> Item {
+    let mut item = item.clone();
+    if let Content::Matching { options, key, .. } = &mut item.content {
+        let order = by_texts(options);
+        *key = key.iter().map(|at| order.iter().position(|place| place == at).unwrap_or(*at)).collect();
+        *options = order.into_iter().map(|at| options[at].clone()).collect();
+    }
+    item
+}
+
+/// The options in the order of their texts.
+fn by_texts(options: &[ItemOption]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..options.len()).collect();
+    order.sort_by(|one, other| options[*one].text.cmp(&options[*other].text));
+    order
+}
+
+/// What there is to choose from, each with its letter; before them the lines that they belong to, numbered.
+fn choices(content: &Content) -> Vec<OptionLine> {
+    let options = content.options();
+    let order = match content {
+        Content::Ordering { .. } => by_texts(options),
+        _ => (0..options.len()).collect(),
+    };
+    let line = |(line, no): (&ItemOption, usize)| OptionLine {
+        letter: no.to_string(),
+        text: format!("{}{ROOM}", line.text),
+    };
+    let option = |(place, at): (usize, usize)| OptionLine {
+        letter: label(place).to_string(),
+        text: options[at].text.clone(),
+    };
+    content.lines().iter().zip(1..).map(line).chain(order.into_iter().enumerate().map(option)).collect()
+}
+
+/// The questions of a case, below its text.
+fn parts(content: &Content, keys: Keys) -> String {
+    let parts = content.parts().iter().zip(1..).map(|(part, no)| {
+        let item = apart(&Item::new(&*part.stem, part.content.clone()));
+        let stem = match keys {
+            Keys::Shown => item.stem.clone(),
+            Keys::Hidden => with_room(&item.stem, &item.content),
+        };
+        let options = choices(&item.content).into_iter();
+        let options = options.map(|option| format!("\n{}. {}", option.letter, option.text));
+        format!("\n（{no}）{stem}{}", options.collect::<String>())
+    });
+    parts.collect()
+}
+
+const ROOM: &str = "（\u{3000}\u{3000}\u{3000}）";
+
+/// Lines to write a text on.
+const LINES: usize = 4;
+
+/// The stem with room to write: in its brackets, behind what is answered by a mark or a number, and lines
+/// below what is answered by a text.
+fn with_room(said: &str, content: &Content) -> String {
+    let mut stem = said.to_owned();
+    for bracket in stem::brackets(said).iter().rev().filter(|bracket| bracket.inner.is_empty()) {
         stem.replace_range(bracket.range.clone(), ROOM);
     }
-    if matches!(item.content, Content::TrueFalse { .. }) {
-        stem.push_str(ROOM);
+    match content {
+        Content::TrueFalse { .. } | Content::Ordering { .. } | Content::Hotspot { .. } => stem.push_str(ROOM),
+        Content::Numeric { unit, .. } => {
+            stem.push_str(ROOM);
+            let shown = unit.as_ref().filter(|unit| !unit.required).and_then(|unit| unit.names.first());
+            stem.extend(shown.map(String::as_str));
+        }
+        Content::ShortAnswer { .. } => stem.push_str(&format!("\n{}", "＿".repeat(36)).repeat(LINES)),
+        _ => {}
     }
     stem
 }
@@ -159,7 +219,10 @@ fn key(lang: Lang, item: &Item) -> Vec<Fact> {
 
 #[cfg(test)]
 mod tests {
-    use domain::bank::import::Known;
+    use domain::bank::{
+        import::Known,
+        item::{Part, Parts},
+    };
     use services::bank::{self, export::Target};
 
     use super::*;
@@ -177,7 +240,7 @@ mod tests {
 
     fn file(lang: Lang, target: Target, items: &[Item]) -> Vec<u8> {
         let press = || panic!("only a PDF needs the press");
-        bank::export::file(target, "题库", items, words(lang, taken()), press).unwrap()
+        bank::export::file(target, "题库", items, words(lang, taken()), &|_| None, press).unwrap()
     }
 
     const BANKS: [&[u8]; 2] = [
@@ -191,6 +254,55 @@ mod tests {
             let items_of_bank = items(bank);
             assert_eq!(items(&file(lang, Target::Xlsx, &items_of_bank)), items_of_bank);
         }
+    }
+
+    fn options(texts: &[&str]) -> Vec<ItemOption> {
+        texts.iter().map(|text| ItemOption::words(*text)).collect()
+    }
+
+    #[test]
+    fn a_print_without_its_key_does_not_tell_it_by_the_order() {
+        let ordering = Content::Ordering {
+            options: options(&["停电", "验电", "接地"]),
+            scoring: Default::default(),
+        };
+        let matching = Content::Matching {
+            lines: options(&["红", "黄"]),
+            options: options(&["禁止", "警告", "乙"]),
+            key: vec![0, 1],
+            scoring: Default::default(),
+        };
+        let letters = |content: Content, keys| {
+            let printed = question(Lang::Zh, &Item::new("看", content), 1, keys);
+            let options: Vec<String> =
+                printed.options.iter().map(|line| format!("{}.{}", line.letter, line.text)).collect();
+            (printed.stem, options, printed.key)
+        };
+        let (stem, options, key) = letters(ordering, Keys::Hidden);
+        assert_eq!((stem.as_str(), key.len()), ("看（　　　）", 0));
+        assert_eq!(options, ["A.停电", "B.接地", "C.验电"]);
+        let (_, options, key) = letters(matching, Keys::Shown);
+        assert_eq!(options, ["1.红（　　　）", "2.黄（　　　）", "A.乙", "B.禁止", "C.警告"]);
+        assert!(key[0].value.contains("红 → B. 禁止"), "{key:?}");
+    }
+
+    #[test]
+    fn a_case_is_printed_with_its_questions() {
+        let content = Content::SingleChoice {
+            options: options(&["断电", "救人"]),
+            key: 0,
+            shuffle: Default::default(),
+        };
+        let part = Part {
+            stem: "先做什么".into(),
+            figures: Vec::new(),
+            content,
+            explanation: String::new(),
+            weight: 1,
+        };
+        let case = Content::Case { parts: Parts::new(vec![part]).unwrap() };
+        let printed = question(Lang::Zh, &Item::new("某厂有人触电。", case), 1, Keys::Hidden);
+        assert_eq!(printed.stem, "某厂有人触电。\n（1）先做什么\nA. 断电\nB. 救人");
     }
 
     #[test]

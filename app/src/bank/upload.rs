@@ -81,18 +81,25 @@ pub fn template_words(lang: Lang) -> TemplateWords {
     TemplateWords {
         sheet: template_sheet(lang),
         headings: cells(template_head(lang)),
-        examples: [template_single(lang), template_multiple(lang), template_truth(lang), template_fill(lang)]
-            .map(cells)
-            .into(),
+        examples: [
+            template_single(lang),
+            template_multiple(lang),
+            template_truth(lang),
+            template_fill(lang),
+            template_number(lang),
+            template_pairs(lang),
+            template_order(lang),
+            template_written(lang),
+        ]
+        .map(cells)
+        .into(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::bank::{
-        Kind,
-        import::{Counts, Known},
-    };
+    use domain::bank::import::{Counts, Known};
+    use services::bank::export::SheetWords;
 
     use super::*;
 
@@ -103,12 +110,12 @@ mod tests {
             let report = bank::dry_run(&file, &Known::default()).unwrap();
             assert_eq!(
                 report.counts(),
-                Counts { imported: 4, ..Counts::default() },
+                Counts { imported: 8, ..Counts::default() },
                 "{lang:?} {:?}",
                 report.rows
             );
             let kinds: Vec<_> = report.accepted().map(|(_, item)| item.content.kind()).collect();
-            assert_eq!(kinds, Kind::ALL[..4]);
+            assert_eq!(kinds, SheetWords::KINDS);
             assert!(
                 report.accepted().all(|(_, item)| item.difficulty.is_some() && !item.legal_basis.is_empty())
             );

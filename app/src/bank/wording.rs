@@ -252,6 +252,7 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
         Reason::DifficultyNotRead { value } => difficulty_not_read(lang, value),
         Reason::NearlyTheSame { other } => nearly_the_same(lang, at(other)),
         Reason::PartialCreditDropped { weights } => partial_credit_dropped(lang, weights),
+        Reason::WeightsKept { weights } => weights_kept(lang, weights),
         Reason::CaseNotKept { value } => case_not_kept(lang, short(value)),
         Reason::FeedbackDropped { text } => feedback_dropped(lang, short(text)),
         Reason::FormattingDropped => formatting_dropped(lang).into(),
@@ -320,6 +321,7 @@ pub fn target(lang: Lang, target: Target) -> (&'static str, &'static str) {
         Target::Exchange(Exchange::Gift) => (gift(lang), gift_for(lang)),
         Target::Exchange(Exchange::Aiken) => (aiken(lang), aiken_for(lang)),
         Target::Exchange(Exchange::Qti3) => (qti3(lang), qti3_for(lang)),
+        Target::Exchange(Exchange::Json) => (json(lang), json_for(lang)),
     }
 }
 

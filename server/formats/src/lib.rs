@@ -3,6 +3,7 @@
 
 pub mod exchange;
 pub mod export;
+pub mod media;
 pub mod names;
 pub mod pdf;
 mod prose;

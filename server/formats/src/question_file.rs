@@ -1,9 +1,15 @@
 //! A file with questions, whatever it is: its bytes say what it is, not its name.
 
-use domain::bank::import::{Material, prose};
+use std::collections::BTreeMap;
+
+use domain::bank::{
+    figure::MediaId,
+    import::{Material, prose},
+};
 
 use crate::{
-    exchange::{self, ExchangeFormat},
+    exchange::{self, ExchangeFormat, Exchanged},
+    media::{Media, Shelf},
     prose::{docx, text},
     sheet::{Limits, SheetError, delimited, kind, xls, xlsx},
 };
@@ -40,20 +46,31 @@ impl Format {
     }
 }
 
+/// What a file holds.
+#[derive(Clone, Debug)]
+pub struct QuestionFile {
+    pub format: Format,
+    pub material: Material,
+    /// Pictures, sound and films that its questions show.
+    pub media: BTreeMap<MediaId, Media>,
+}
+
 /// Reads a spreadsheet, a table of text, a Word document, plain text, or the file of another system.
 ///
 /// # Errors
 /// When the file as a whole can't be read, is empty, or costs more than `limits` allow.
-pub fn read(bytes: &[u8], limits: Limits) -> Result<(Format, Material), SheetError> {
+pub fn read(bytes: &[u8], limits: Limits) -> Result<QuestionFile, SheetError> {
     if bytes.len() > limits.bytes {
         return Err(SheetError::TooLarge { bytes: bytes.len(), limit: limits.bytes });
     }
     if let Some(read) = exchange::read(bytes, limits) {
-        let (format, records) = read?;
-        return Ok((Format::Exchange(format), Material::Records(records)));
+        let Exchanged { format, records, media } = read?;
+        let material = Material::Records(records);
+        return Ok(QuestionFile { format: Format::Exchange(format), material, media });
     }
+    let mut shelf = Shelf::default();
     let (format, material) = match kind::of(bytes, limits)? {
-        kind::Readable::Xlsx => (Format::Xlsx, Material::Table(xlsx::read(bytes, limits)?)),
+        kind::Readable::Xlsx => (Format::Xlsx, Material::Table(xlsx::read(bytes, limits, &mut shelf)?)),
         kind::Readable::Xls(workbook) => (Format::Xls, Material::Table(xls::read(&workbook, limits)?)),
         kind::Readable::Page(table) => (Format::Page, Material::Table(table)),
         kind::Readable::XmlSheet(table) => (Format::XmlSheet, Material::Table(table)),
@@ -69,5 +86,8 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<(Format, Material), SheetErr
             }
         }
     };
-    if material.is_empty() { Err(SheetError::Empty) } else { Ok((format, material)) }
+    match material.is_empty() {
+        true => Err(SheetError::Empty),
+        false => Ok(QuestionFile { format, material, media: shelf.files }),
+    }
 }

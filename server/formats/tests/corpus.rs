@@ -80,7 +80,7 @@ fn every_file_is_judged_within_the_counts_of_its_source() {
     for bank in BANKS {
         let bytes = std::fs::read(folder.join(bank.name)).unwrap();
         let (format, report) = match question_file::read(&bytes, Limits::default()) {
-            Ok((format, material)) => (format.code(), material.judge(&Known::default())),
+            Ok(read) => (read.format.code(), read.material.judge(&Known::default())),
             Err(error) if bank.format.is_empty() => {
                 println!("{}: {error}", bank.name);
                 continue;

@@ -35,7 +35,8 @@ fn document(body: &str) -> Vec<u8> {
 }
 
 fn read(bytes: &[u8]) -> Result<Prose, SheetError> {
-    match question_file::read(bytes, Limits::default())? {
+    let read = question_file::read(bytes, Limits::default())?;
+    match (read.format, read.material) {
         (Format::Docx, Material::Prose(prose)) => Ok(prose),
         other => panic!("{other:?}"),
     }
@@ -251,8 +252,10 @@ fn tables_are_lines_or_tables_and_never_lost() {
         p("2、动火须审批。（√）"),
         table(&[&["得分", "评卷人"]]),
     ];
-    let report =
-        question_file::read(&document(&body.concat()), Limits::default()).unwrap().1.judge(&Known::default());
+    let report = question_file::read(&document(&body.concat()), Limits::default())
+        .unwrap()
+        .material
+        .judge(&Known::default());
     let rows: Vec<_> = report
         .rows
         .iter()
@@ -286,7 +289,7 @@ fn a_table_of_answers_is_a_list() {
         p("参考答案"),
         table(&[&["题号", "1", "2", ""], &["答案", "B", "A", ""]]),
     ];
-    let material = question_file::read(&document(&body.concat()), Limits::default()).unwrap().1;
+    let material = question_file::read(&document(&body.concat()), Limits::default()).unwrap().material;
     let report = material.judge(&Known::default());
     assert_eq!(report.counts().accepted(), 2, "{report:#?}");
 }
@@ -344,7 +347,7 @@ fn documents_made_to_hurt_are_refused() {
 
 /// Judges whatever bytes there are; only a panic is a fault.
 fn survives(bytes: &[u8]) {
-    if let Ok((_, material)) = question_file::read(bytes, Limits::default()) {
+    if let Ok(question_file::QuestionFile { material, .. }) = question_file::read(bytes, Limits::default()) {
         let report = material.judge(&Known::default());
         assert_eq!(report.counts().rows(), report.rows.len());
         if let Material::Prose(prose) = &material {

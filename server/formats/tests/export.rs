@@ -7,8 +7,8 @@ mod made;
 use std::path::PathBuf;
 
 use domain::bank::{
-    import::{Known, Reason, Report, text},
-    item::{Content, Item, ItemOption, Shuffle},
+    import::{Known, Reason, Report, repeats, text},
+    item::{Content, Item, ItemOption, Language, Shuffle, Wording},
 };
 use formats::{
     exchange::write::Loss,
@@ -30,12 +30,13 @@ const CHINESE: SheetWords = SheetWords {
     knowledge_point: "知识点",
     difficulty: "难度",
     number: "编号",
-    kinds: ["单选题", "多选题", "判断题", "填空题"],
+    kinds: ["单选题", "多选题", "判断题", "填空题", "数值题", "匹配题", "排序题", "简答题"],
     truths: ["正确", "错误"],
 };
 
 fn read(bytes: &[u8]) -> (Format, Report) {
-    let (format, material) = question_file::read(bytes, Limits::default()).unwrap();
+    let question_file::QuestionFile { format, material, .. } =
+        question_file::read(bytes, Limits::default()).unwrap();
     (format, material.judge(&Known::default()))
 }
 
@@ -61,7 +62,21 @@ fn bare(item: &Item) -> (String, Vec<String>, String) {
                 blanks.iter().map(|texts| texts.iter().map(fold).collect()).collect::<Vec<Vec<_>>>()
             )
         }
-        other => panic!("{other:?}"),
+        // Here the order of the options makes no difference, or is the key.
+        other => {
+            let mut wordless = item.clone();
+            if let Content::Matching { options, .. } | Content::Ordering { options, .. } =
+                &mut wordless.content
+            {
+                options.iter_mut().for_each(|option| option.figures.clear());
+            }
+            if let Content::Matching { lines, .. } = &mut wordless.content {
+                lines.iter_mut().for_each(|option| option.figures.clear());
+            }
+            let key = repeats::key(&wordless).0;
+            let options = if let Content::Ordering { .. } = other { options } else { Vec::new() };
+            return (fold(&item.stem), options, key);
+        }
     };
     (fold(&item.stem), options, key)
 }
@@ -101,7 +116,8 @@ proptest! {
             prop_assert!(back.is_some(), "{:?} {:?}", row.reasons, item);
             let back = back.unwrap();
             prop_assert_eq!(bare(back), bare(item));
-            if losses(item).is_empty() {
+            let matching = matches!(item.content, Content::Matching { .. });
+            if losses(item).is_empty() && !matching {
                 prop_assert_eq!(back, item);
             }
         }
@@ -119,6 +135,32 @@ fn fill_in(answers: &[&[&str]]) -> Item {
         content: Content::fill_in(blanks.collect()),
         ..single(&"每（ ）".repeat(answers.len()), &[], Shuffle::All)
     }
+}
+
+#[test]
+fn a_question_in_other_languages_has_columns_for_them() {
+    let mut item = single("指针应在（ ）", &["红区", "绿区"], Shuffle::All);
+    let english = Wording {
+        stem: "The pointer should be in the".into(),
+        options: vec!["red zone".into(), "green zone".into()],
+        explanation: "Green is safe.".into(),
+        ..Wording::default()
+    };
+    item.wordings = [(Language::new("en").unwrap(), english)].into();
+    assert_eq!(losses(&item), []);
+    let plain = single("阀门应在（ ）", &["左", "右"], Shuffle::All);
+    let (_, report) = read(&export::xlsx(&[item.clone(), plain.clone()], &CHINESE).unwrap());
+    let back: Vec<&Item> = report.accepted().map(|(_, item)| item).collect();
+    assert_eq!(back, [&item, &plain]);
+    // Lines to match have no columns of their own.
+    let pairs = |texts: [&str; 2]| texts.map(ItemOption::words).to_vec();
+    item.content = Content::Matching {
+        lines: pairs(["红", "绿"]),
+        options: pairs(["停", "行"]),
+        key: vec![0, 1],
+        scoring: Default::default(),
+    };
+    assert_eq!(losses(&item), [Loss::Languages]);
 }
 
 #[test]

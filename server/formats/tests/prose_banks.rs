@@ -25,7 +25,7 @@ fn banks() -> Option<PathBuf> {
 
 fn report(name: &str) -> Option<(Format, Report)> {
     let bytes = std::fs::read(banks()?.join(name)).unwrap();
-    let (format, material) =
+    let question_file::QuestionFile { format, material, .. } =
         question_file::read(&bytes, Limits::default()).unwrap_or_else(|error| panic!("{name}: {error}"));
     let report = material.judge(&Known::default());
     assert_eq!(report.counts().rows(), report.rows.len(), "{name}");

@@ -5,18 +5,56 @@
 use std::io::Write;
 
 use domain::{
+    bank::figure::Figure,
     bank::import::table::{Area, Cell, Table},
     bank::import::{Known, RowOutcome, judge},
+    bank::item::Item,
 };
 use formats::{
+    media, question_file,
     result_file::{self, Labels, TemplateText},
     sheet::{self, Limits, LooksLike, Measure, SheetError},
 };
 use proptest::prelude::*;
-use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Image, Workbook};
 
 fn read(bytes: &[u8]) -> Result<Table, SheetError> {
     sheet::read(bytes, Limits::default())
+}
+
+#[test]
+fn pictures_belong_to_what_they_lie_on() {
+    const PIXEL: &str =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    let picture = Image::new_from_buffer(&media::from_base64(PIXEL).unwrap()).unwrap().set_alt_text("标志");
+    let mut book = Workbook::new();
+    let page = book.add_worksheet();
+    let rows = [
+        ["题型", "题干", "A", "B", "答案"],
+        ["单选题", "哪个是禁止标志（ ）", "", "", "B"],
+        ["单选题", "如图，这是（ ）标志", "禁止", "警告", "A"],
+        ["单选题", "图在选项上空着的地方（ ）", "甲", "乙", "A"],
+    ];
+    for (at, row) in (0..).zip(rows) {
+        page.write_row(at, 0, row).unwrap();
+    }
+    for (row, column) in [(1, 2), (1, 3), (2, 1), (3, 2)] {
+        page.insert_image(row, column, &picture).unwrap();
+    }
+    let read = question_file::read(&book.save_to_buffer().unwrap(), Limits::default()).unwrap();
+    assert_eq!(read.media.len(), 1);
+    let report = read.material.judge(&Known::default());
+    let items: Vec<_> = report.accepted().map(|(_, item)| item).collect();
+    let shown = |item: &Item| -> (usize, Vec<usize>) {
+        (item.figures.len(), item.content.options().iter().map(|option| option.figures.len()).collect())
+    };
+    assert_eq!(
+        items.iter().map(|item| shown(item)).collect::<Vec<_>>(),
+        [(0, vec![1, 1]), (1, vec![0, 0]), (1, vec![0, 0])]
+    );
+    let Some(Figure::Picture(picture)) = items[1].figures.first() else { panic!("{items:?}") };
+    assert_eq!((picture.alt.as_str(), picture.width), ("标志", 1));
+    assert!(items[0].content.options().iter().all(|option| option.text.is_empty()));
 }
 
 /// A workbook with one cell of every sort, a hidden sheet and a merged area.

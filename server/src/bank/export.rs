@@ -15,15 +15,15 @@ use app::{
     },
     text::Lang,
 };
-use domain::bank::Item;
-use formats::pdf::Press;
+use domain::bank::{Item, figure::MediaId, import::Known};
+use formats::{media::Lookup, pdf::Press, question_file, sheet::Limits};
 use services::{
     Failure,
     bank::export::{self, Target},
     clock,
 };
 
-use super::{bytes, judged, rejected};
+use super::{bytes, rejected};
 use crate::serve::Error;
 
 #[derive(clap::Args)]
@@ -49,13 +49,14 @@ fn target(code: &str) -> Result<Target, String> {
 pub fn run(arguments: &ExportArguments) -> Result<ExitCode, Error> {
     let lang = arguments.lang;
     let file = arguments.file.display();
-    let report = match judged(&bytes(&arguments.file)?) {
-        Ok((_, report)) => report,
+    let read = match question_file::read(&bytes(&arguments.file)?, Limits::default()) {
+        Ok(read) => read,
         Err(error) => {
             eprintln!("{file}: {}", wording::sheet_error(lang, &error));
             return Ok(ExitCode::from(2));
         }
     };
+    let report = read.material.judge(&Known::default());
     let rejected = rejected(&report, lang);
     for line in &rejected {
         eprintln!("{file}: {line}");
@@ -65,7 +66,8 @@ pub fn run(arguments: &ExportArguments) -> Result<ExitCode, Error> {
     for line in wording::held(lang, &held) {
         eprintln!("{file}: {line}");
     }
-    let written = made(arguments.to, name(&arguments.file), &items, lang)?;
+    let lookup = |id: &MediaId| read.media.get(id).map(|media| media.bytes.clone());
+    let written = made(arguments.to, name(&arguments.file), &items, lang, &lookup)?;
     match &arguments.out {
         Some(out) => fs::write(out, written).map_err(|error| format!("{}: {error}", out.display()))?,
         None => io::stdout().write_all(&written)?,
@@ -74,13 +76,13 @@ pub fn run(arguments: &ExportArguments) -> Result<ExitCode, Error> {
     Ok(ExitCode::from(u8::from(is_short)))
 }
 
-fn made(target: Target, name: &str, items: &[Item], lang: Lang) -> Result<Vec<u8>, Error> {
+fn made(target: Target, name: &str, items: &[Item], lang: Lang, lookup: Lookup) -> Result<Vec<u8>, Error> {
     let taken = Taken { enterprise: String::new(), at: clock::now(), by: String::new() };
     let press = || match Press::open(None) {
         Ok(press) => Ok(Arc::new(press)),
         Err(error) => Err(Failure::Internal(error.to_string())),
     };
-    Ok(export::file(target, name, items, print::words(lang, taken), press)?)
+    Ok(export::file(target, name, items, print::words(lang, taken), lookup, press)?)
 }
 
 /// What the bank is called: the file's name without its end.
@@ -109,7 +111,7 @@ mod tests {
     fn a_file_that_holds_all_questions_is_a_success() {
         let (written, code) = exported(target("xlsx").unwrap());
         assert_eq!(code, ExitCode::SUCCESS);
-        let (_, report) = judged(&written).unwrap();
+        let (_, report) = super::super::judged(&written).unwrap();
         assert_eq!(report.counts().imported, 2);
     }
 

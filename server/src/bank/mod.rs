@@ -89,8 +89,8 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
 
 /// What an import into an empty bank would do with a file.
 fn judged(bytes: &[u8]) -> Result<(Format, Report), SheetError> {
-    let (format, material) = question_file::read(bytes, Limits::default())?;
-    Ok((format, material.judge(&Known::default())))
+    let file = question_file::read(bytes, Limits::default())?;
+    Ok((file.format, file.material.judge(&Known::default())))
 }
 
 fn sheet_names(report: &Report) -> Vec<String> {

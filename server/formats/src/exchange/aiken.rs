@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::bank::{
     import::{Reason, record::Record, text},
-    item::Kind,
+    item::{ItemOption, Kind},
 };
 
 use super::draft::{self, Done, Draft};
@@ -137,7 +137,7 @@ fn question(stem: &str, options: &[&str], answer: &str) -> Result<Done, Reason> 
     if kind == Kind::MultipleChoice {
         draft.notes.push(Reason::KindInferred { kind });
     }
-    draft.choice(options.iter().map(|option| (*option).to_owned()).collect(), key, kind)
+    draft.choice(options.iter().map(|option| ItemOption::words(*option)).collect(), key.into(), kind)
 }
 
 #[cfg(test)]

@@ -3,20 +3,36 @@
 use std::collections::BTreeSet;
 
 use domain::bank::{
+    figure::Figure,
     import::{
         Place, Reason,
         record::{self, Record},
         text,
     },
-    item::{Content, Item, Kind, Shuffle},
+    item::{Content, Item, ItemOption, Kind, PartScoring, Scoring, Shuffle},
 };
+
+use super::rich::Said;
 
 /// An answer with what it is worth, as a share of the marks.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answer {
     pub text: String,
+    pub figures: Vec<Figure>,
     pub weight: f64,
     pub feedback: String,
+}
+
+impl From<Answer> for ItemOption {
+    fn from(answer: Answer) -> ItemOption {
+        ItemOption { text: answer.text, figures: answer.figures }
+    }
+}
+
+impl From<Said> for ItemOption {
+    fn from(said: Said) -> ItemOption {
+        ItemOption { text: said.text, figures: said.figures }
+    }
 }
 
 /// Weights are written with five decimals at most: 33.33333 % three times is the whole.
@@ -32,6 +48,7 @@ const SOURCE_LIMIT: usize = 4_000;
 #[derive(Debug, Default)]
 pub struct Draft {
     pub stem: String,
+    pub figures: Vec<Figure>,
     pub explanation: String,
     pub knowledge_point: String,
     pub notes: Vec<Reason>,
@@ -39,33 +56,46 @@ pub struct Draft {
 
 impl Draft {
     /// Finishes the question as one with options.
-    pub fn choice(mut self, options: Vec<String>, key: BTreeSet<usize>, kind: Kind) -> Result<Done, Reason> {
+    pub fn choice(mut self, options: Vec<ItemOption>, chosen: Chosen, kind: Kind) -> Result<Done, Reason> {
         let stem = record::stem(&self.stem)?;
-        let (content, notes) = record::choice(options, key, kind)?;
+        let (mut content, notes) = record::choice(options, chosen.key, kind)?;
+        if let Content::MultipleChoice { scoring, .. } = &mut content {
+            *scoring = chosen.scoring;
+        }
         self.notes.extend(notes);
         Ok(self.done(stem, content))
     }
 
-    /// Finishes the question as one with blanks.
-    pub fn fill_in(mut self, blanks: Vec<Vec<String>>) -> Result<Done, Reason> {
-        let (stem, content, notes) = record::fill_in(record::stem(&self.stem)?, blanks)?;
+    /// Finishes the question as one with blanks; `exact` when upper and lower case count.
+    pub fn fill_in(
+        mut self,
+        blanks: Vec<Vec<String>>,
+        exact: bool,
+        marked: PartScoring,
+    ) -> Result<Done, Reason> {
+        let (stem, mut content, notes) = record::fill_in(record::stem(&self.stem)?, blanks)?;
+        if let Content::FillIn { blanks, exact: said, scoring, .. } = &mut content {
+            let cased = |text: &String| text.to_lowercase() != text.to_uppercase();
+            *said = exact && blanks.iter().flatten().any(cased);
+            *scoring = if blanks.len() > 1 { marked } else { PartScoring::default() };
+        }
         self.notes.extend(notes);
         Ok(self.done(stem, content))
     }
 
     pub fn true_false(self, key: bool) -> Result<Done, Reason> {
-        let stem = record::stem(&self.stem)?;
-        Ok(self.done(stem, Content::TrueFalse { key }))
+        self.of(Content::TrueFalse { key })
     }
 
-    /// Tells that the file counts upper and lower case, where that makes a difference.
-    pub fn case_counts(&mut self, alternatives: &[String]) {
-        let cased = alternatives.iter().find(|text| text.to_lowercase() != text.to_uppercase());
-        self.notes.extend(cased.map(|value| Reason::CaseNotKept { value: value.clone() }));
+    /// Finishes the question with its content as it is.
+    pub fn of(self, content: Content) -> Result<Done, Reason> {
+        let stem = record::stem(&self.stem)?;
+        Ok(self.done(stem, content))
     }
 
     fn done(self, stem: String, content: Content) -> Done {
         let item = Item {
+            figures: self.figures,
             explanation: text::trim(&self.explanation).to_owned(),
             knowledge_point: text::trim(&self.knowledge_point).to_owned(),
             ..Item::new(stem, content)
@@ -99,15 +129,32 @@ impl Draft {
     }
 
     /// Finds the key in the weights of the options, and tells when there was more to them than a key.
-    pub fn key(&mut self, weights: &[f64], kind: Kind) -> Result<BTreeSet<usize>, Reason> {
-        let kept = match kind {
-            Kind::MultipleChoice => shares(weights),
-            _ => one_of(weights),
-        }?;
-        if kept.partial {
-            self.notes.push(Reason::PartialCreditDropped { weights: written(weights) });
+    pub fn key(&mut self, weights: &[f64], kind: Kind) -> Result<Chosen, Reason> {
+        if kind != Kind::MultipleChoice {
+            let kept = one_of(weights)?;
+            if kept.partial {
+                self.notes.push(Reason::PartialCreditDropped { weights: written(weights) });
+            }
+            return Ok(kept.key.into());
         }
-        Ok(kept.key)
+        let (key, scoring) = shares(weights)?;
+        if scoring != Scoring::AllOrNothing {
+            self.notes.push(Reason::WeightsKept { weights: written(weights) });
+        }
+        Ok(Chosen { key, scoring })
+    }
+}
+
+/// The options that are right, and what part of them earns.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Chosen {
+    pub key: BTreeSet<usize>,
+    pub scoring: Scoring,
+}
+
+impl From<BTreeSet<usize>> for Chosen {
+    fn from(key: BTreeSet<usize>) -> Chosen {
+        Chosen { key, scoring: Scoring::AllOrNothing }
     }
 }
 
@@ -245,16 +292,40 @@ fn one_of(weights: &[f64]) -> Result<Kept, Reason> {
     Ok(Kept { key, partial: weights.iter().any(|weight| *weight < -SLACK) })
 }
 
-/// Chosen options earn their weights together: those with equal shares of the whole are the key.
-fn shares(weights: &[f64]) -> Result<Kept, Reason> {
+/// Chosen options earn their weights together. The key is all that earns something; nothing less may earn
+/// the whole, and the key must.
+fn shares(weights: &[f64]) -> Result<(BTreeSet<usize>, Scoring), Reason> {
     let key = worth_something(weights)?;
-    let share = 1.0 / key.len() as f64;
-    if key.iter().any(|at| (weights[*at] - share).abs() > SHARE_SLACK) {
+    // One right option, and every other takes away all that it gives.
+    let others = weights.iter().enumerate().filter(|(at, _)| !key.contains(at));
+    if key.len() == 1 && others.clone().all(|(_, weight)| *weight <= SLACK - 1.0) {
+        let whole = key.first().is_some_and(|at| (weights[*at] - 1.0).abs() <= SHARE_SLACK);
+        return match whole {
+            true => Ok((key, Scoring::AllOrNothing)),
+            false => Err(Reason::WeightsNotKept { weights: written(weights) }),
+        };
+    }
+    let sum: f64 = key.iter().map(|at| weights[*at]).sum();
+    let slack = SHARE_SLACK * key.len() as f64;
+    if !(1.0 - slack..=1.0 + slack).contains(&sum) {
         return Err(Reason::WeightsNotKept { weights: written(weights) });
     }
-    let partial = key.len() > 1 || weights.iter().any(|weight| *weight > -1.0 + SLACK && *weight <= SLACK);
-    Ok(Kept { key, partial })
+    let mut points: Vec<i32> = weights.iter().map(|weight| (weight * WHOLE).round() as i32).collect();
+    // Thirds do not add up to the whole: what is missing goes to the first.
+    let share = WHOLE / key.len() as f64;
+    let equal = key.iter().all(|at| (f64::from(points[*at]) - share).abs() <= SHARE_SLACK * WHOLE);
+    if equal {
+        key.iter().for_each(|at| points[*at] = share as i32);
+    }
+    let given: i32 = key.iter().map(|at| points[*at]).sum();
+    if let Some(first) = key.first() {
+        points[*first] += WHOLE as i32 - given;
+    }
+    Ok((key, Scoring::Weights(points)))
 }
+
+/// The full mark in the weights of [`Scoring::Weights`].
+const WHOLE: f64 = 10_000.0;
 
 /// Weights for people: `50%, 50%, -100%`.
 fn written(weights: &[f64]) -> String {
@@ -292,32 +363,41 @@ fn is_verdict(remark: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn key(weights: &[f64], kind: Kind) -> (String, bool) {
+    fn key(weights: &[f64], kind: Kind) -> (String, &'static str) {
         let mut draft = Draft::default();
         match draft.key(weights, kind) {
-            Ok(key) => (text::labels(key), !draft.notes.is_empty()),
-            Err(reason) => (reason.code().into(), false),
+            Ok(chosen) => (text::labels(chosen.key), draft.notes.first().map_or("", Reason::code)),
+            Err(reason) => (reason.code().into(), ""),
         }
     }
 
     #[test]
-    fn weights_are_a_key_only_where_they_say_all_or_nothing() {
+    fn weights_are_a_key_where_the_key_earns_the_whole() {
         for (weights, kind, expected, noted) in [
-            (&[1.0, 0.0, 0.0][..], Kind::SingleChoice, "A", false),
-            (&[0.0, 1.0, -0.25], Kind::SingleChoice, "B", true),
-            (&[1.0, 0.5, 0.0], Kind::SingleChoice, "weights_not_kept", false),
-            (&[0.5, 0.0], Kind::SingleChoice, "weights_not_kept", false),
-            (&[1.0, 1.0, 0.0], Kind::SingleChoice, "several_answers_for_single", false),
-            (&[0.0, 0.0], Kind::SingleChoice, "answer_missing", false),
-            (&[0.5, 0.5, -1.0], Kind::MultipleChoice, "AB", true),
-            (&[0.3333333, 0.3333333, 0.3333333, 0.0], Kind::MultipleChoice, "ABC", true),
-            (&[0.33, 0.33, 0.33], Kind::MultipleChoice, "ABC", true),
-            (&[0.7, 0.3, 0.0], Kind::MultipleChoice, "weights_not_kept", false),
-            (&[1.0, 1.0, 0.0], Kind::MultipleChoice, "weights_not_kept", false),
-            (&[1.0, -1.0], Kind::MultipleChoice, "A", false),
+            (&[1.0, 0.0, 0.0][..], Kind::SingleChoice, "A", ""),
+            (&[0.0, 1.0, -0.25], Kind::SingleChoice, "B", "partial_credit_dropped"),
+            (&[1.0, 0.5, 0.0], Kind::SingleChoice, "weights_not_kept", ""),
+            (&[0.5, 0.0], Kind::SingleChoice, "weights_not_kept", ""),
+            (&[1.0, 1.0, 0.0], Kind::SingleChoice, "several_answers_for_single", ""),
+            (&[0.0, 0.0], Kind::SingleChoice, "answer_missing", ""),
+            (&[0.5, 0.5, -1.0], Kind::MultipleChoice, "AB", "weights_kept"),
+            (&[0.33, 0.33, 0.33], Kind::MultipleChoice, "ABC", "weights_kept"),
+            (&[0.7, 0.3, 0.0], Kind::MultipleChoice, "AB", "weights_kept"),
+            (&[0.5, 0.2, 0.0], Kind::MultipleChoice, "weights_not_kept", ""),
+            (&[1.0, 1.0, 0.0], Kind::MultipleChoice, "weights_not_kept", ""),
+            (&[1.0, -1.0], Kind::MultipleChoice, "A", ""),
+            (&[1.0, 0.0], Kind::MultipleChoice, "A", "weights_kept"),
         ] {
             assert_eq!(key(weights, kind), (expected.to_owned(), noted), "{weights:?}");
         }
+    }
+
+    #[test]
+    fn shares_add_up_to_the_whole() {
+        let points = |weights: &[f64]| shares(weights).map(|(_, scoring)| scoring);
+        let kept = |points: &[i32]| Ok(Scoring::Weights(points.to_vec()));
+        assert_eq!(points(&[0.33333, 0.33333, 0.33333, 0.0]), kept(&[3_334, 3_333, 3_333, 0]));
+        assert_eq!(points(&[0.7, 0.3, -0.5]), kept(&[7_000, 3_000, -5_000]));
     }
 
     #[test]

@@ -17,7 +17,8 @@ use serde::{
     ser::{SerializeMap, SerializeSeq},
 };
 
-use super::{draft, html};
+use super::{draft, html, own};
+use crate::media::{self, Shelf};
 use crate::sheet::{LooksLike, Measure, SheetError, broken};
 
 /// Values of a file. A bank of 10,000 questions has about 150,000.
@@ -41,7 +42,10 @@ enum Json {
 }
 
 /// Reads one document, or one to a line.
-pub fn read(text: &str) -> Result<Vec<Record>, SheetError> {
+pub fn read(text: &str, shelf: &mut Shelf) -> Result<Vec<Record>, SheetError> {
+    if let Some(records) = own::read(text, shelf) {
+        return records;
+    }
     let left = Cell::new(VALUES);
     let mut deserializer = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
     let mut documents = Vec::new();
@@ -153,8 +157,13 @@ impl Markup {
         if !html::is_markup(text) {
             return text.to_owned();
         }
-        let flat = html::flat(text);
-        self.fault = self.fault.take().or(flat.fault);
+        let mut flat = html::flat(text);
+        // The names of such objects say nothing of pictures.
+        let shown = flat.shown.first().map(|shown| match shown {
+            html::Shown::Drawn(drawn) => media::needed(&drawn.address),
+            html::Shown::Table(_) => Reason::LayoutNeeded { element: "table".into() },
+        });
+        self.fault = self.fault.take().or(flat.fault.take()).or(shown);
         self.formatting = true;
         flat.text
     }
@@ -251,6 +260,10 @@ mod tests {
 
     use super::*;
 
+    fn read_one(text: &str) -> Vec<Record> {
+        read(text, &mut Shelf::default()).unwrap()
+    }
+
     /// What the records of a file are, in short.
     fn keys(text: &str) -> Vec<String> {
         let one = |record: Record| match record.read {
@@ -263,7 +276,7 @@ mod tests {
             },
             Err(reason) => reason.code().into(),
         };
-        read(text).unwrap().into_iter().map(one).collect()
+        read(text, &mut Shelf::default()).unwrap().into_iter().map(one).collect()
     }
 
     #[test]
@@ -297,7 +310,7 @@ mod tests {
     #[test]
     fn markup_is_taken_off_and_pictures_are_missed() {
         let records =
-            read(r#"[{"question":"<p>面积 m<sup>2</sup></p>","options":["甲","乙"],"answer":"B"}]"#).unwrap();
+            read_one(r#"[{"question":"<p>面积 m<sup>2</sup></p>","options":["甲","乙"],"answer":"B"}]"#);
         assert_eq!(records[0].read.as_ref().unwrap().stem, "面积 m²");
         assert_eq!(records[0].notes[0], Reason::FormattingDropped);
         assert_eq!(
@@ -316,9 +329,14 @@ mod tests {
             r#"["甲"]"#,
             r#"[{"instruction":"x","output":"y"}]"#,
         ] {
-            assert_eq!(read(text), Err(SheetError::NotASheet { looks_like: LooksLike::Json }), "{text}");
+            assert_eq!(
+                read(text, &mut Shelf::default()),
+                Err(SheetError::NotASheet { looks_like: LooksLike::Json }),
+                "{text}"
+            );
         }
-        assert!(matches!(read(r#"[{"question":"#), Err(SheetError::Broken { .. })));
-        assert!(matches!(read(&"[".repeat(100_000)), Err(SheetError::Broken { .. })));
+        for broken in [r#"[{"question":"#, &"[".repeat(100_000)] {
+            assert!(matches!(read(broken, &mut Shelf::default()), Err(SheetError::Broken { .. })));
+        }
     }
 }

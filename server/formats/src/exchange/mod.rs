@@ -19,15 +19,19 @@ mod gift;
 pub(crate) mod html;
 mod json;
 mod moodle;
+mod own;
 mod qti;
 mod rich;
+#[cfg(test)]
+mod told;
 pub mod write;
 pub(crate) mod xml;
 
-use std::io::Cursor;
+use std::{collections::BTreeMap, io::Cursor};
 
-use domain::bank::import::record::Record;
+use domain::bank::{figure::MediaId, import::record::Record};
 
+use crate::media::{Media, Shelf};
 use crate::sheet::{Limits, SheetError, encoding, kind};
 
 /// A format that questions are exchanged in.
@@ -55,21 +59,43 @@ impl ExchangeFormat {
 }
 
 /// Reads a file of one of these formats. `None` when it is something else, which others may read.
-pub fn read(bytes: &[u8], limits: Limits) -> Option<Result<(ExchangeFormat, Vec<Record>), SheetError>> {
+pub fn read(bytes: &[u8], limits: Limits) -> Option<Result<Exchanged, SheetError>> {
+    let mut shelf = Shelf::default();
+    let read = records(bytes, limits, &mut shelf)?;
+    Some(read.map(|(format, records)| {
+        let media = shelf.of_records(&records);
+        Exchanged { format, records, media }
+    }))
+}
+
+/// What a file of one of these formats holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exchanged {
+    pub format: ExchangeFormat,
+    pub records: Vec<Record>,
+    /// The files that the questions among the records need.
+    pub media: BTreeMap<MediaId, Media>,
+}
+
+fn records(
+    bytes: &[u8],
+    limits: Limits,
+    shelf: &mut Shelf,
+) -> Option<Result<(ExchangeFormat, Vec<Record>), SheetError>> {
     if bytes.starts_with(b"PK\x03\x04") {
         let archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
         let manifest = qti::package::manifest(&archive)?;
-        let read = within(bytes, limits).and_then(|()| qti::package::read(archive, &manifest, limits));
+        let read = within(bytes, limits).and_then(|()| qti::package::read(archive, &manifest, limits, shelf));
         return Some(read.map(|records| (ExchangeFormat::Qti, records)));
     }
     let text = encoding::decode(bytes).ok()?;
     let format = sniff(&text)?;
     let read = within(bytes, limits).and_then(|()| match format {
-        ExchangeFormat::Gift => Ok(gift::read(&text)),
+        ExchangeFormat::Gift => Ok(gift::read(&text, shelf)),
         ExchangeFormat::Aiken => Ok(aiken::read(&text)),
-        ExchangeFormat::MoodleXml => moodle::read(&text),
-        ExchangeFormat::Qti => qti::read(&text),
-        ExchangeFormat::Json => json::read(&text),
+        ExchangeFormat::MoodleXml => moodle::read(&text, shelf),
+        ExchangeFormat::Qti => qti::read(&text, shelf),
+        ExchangeFormat::Json => json::read(&text, shelf),
     });
     Some(read.map(|records| (format, records)))
 }

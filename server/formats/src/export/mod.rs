@@ -6,7 +6,7 @@ mod docx;
 mod print;
 mod sheet;
 
-use domain::bank::{Content, Item};
+use domain::bank::Item;
 
 use crate::exchange::write::{self, Loss, beyond_words, is_xml, order_by_texts, stated_order};
 
@@ -32,7 +32,7 @@ pub enum Keys {
 }
 
 impl Target {
-    pub const ALL: [Target; 9] = [
+    pub const ALL: [Target; 10] = [
         Target::Xlsx,
         Target::Docx(Keys::Shown),
         Target::Docx(Keys::Hidden),
@@ -42,6 +42,7 @@ impl Target {
         Target::Exchange(write::Target::Gift),
         Target::Exchange(write::Target::Aiken),
         Target::Exchange(write::Target::Qti3),
+        Target::Exchange(write::Target::Json),
     ];
 
     /// A stable name, for addresses and the command line.
@@ -106,10 +107,5 @@ fn on_paper(item: &Item, keys: Keys, holds: impl Fn(char) -> bool) -> Vec<Loss> 
 
 /// Every text of an item.
 fn texts(item: &Item) -> Vec<&str> {
-    let mut texts: Vec<&str> = vec![&item.stem, &item.explanation, &item.knowledge_point, &item.legal_basis];
-    texts.extend(item.content.options().iter().map(|option| option.text.as_str()));
-    if let Content::FillIn { blanks, .. } = &item.content {
-        texts.extend(blanks.iter().flatten().map(String::as_str));
-    }
-    texts
+    std::iter::once(item.legal_basis.as_str()).chain(write::texts(item)).collect()
 }

@@ -1,6 +1,10 @@
 //! What a worksheet says about its rows and columns besides their values, which calamine does not tell.
 
-use std::{collections::HashMap, io::BufReader, ops::RangeInclusive};
+use std::{
+    collections::HashMap,
+    io::{BufReader, Read as _},
+    ops::RangeInclusive,
+};
 
 use domain::bank::import::table::Area;
 use quick_xml::{
@@ -9,6 +13,7 @@ use quick_xml::{
 };
 
 use super::{Limits, Measure, SheetError, broken, kind::Archive};
+use crate::media;
 
 /// Hidden rows and columns, merged areas and pictures of one worksheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,8 +23,20 @@ pub struct Layout {
     /// Columns, counted from 0.
     pub hidden_columns: Vec<RangeInclusive<usize>>,
     pub merged: Vec<Area>,
-    /// The rows over which pictures float, counted from 1, in any order.
-    pub pictures: Vec<u32>,
+    pub pictures: Vec<Floating>,
+}
+
+/// A picture that floats over a worksheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Floating {
+    /// The row where it begins, counted from 1.
+    pub row: u32,
+    /// The column where it begins, counted from 0.
+    pub column: usize,
+    /// Where its file lies in the archive, if the drawing says so.
+    pub file: Option<String>,
+    /// What it shows, as somebody has written.
+    pub alt: String,
 }
 
 /// No worksheet has more rows or columns; who says otherwise only wants us to remember them.
@@ -98,30 +115,51 @@ impl<'a> Layouts<'a> {
         if found { Ok(layout) } else { Err(broken("a worksheet is missing")) }
     }
 
+    /// The bytes of a file in the archive, if they are not more than a question may show.
+    pub fn file(&mut self, path: &str) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let entry = self.archive.by_name(path).ok()?;
+        entry.take(media::FILE_LIMIT as u64 + 1).read_to_end(&mut bytes).ok()?;
+        Some(bytes).filter(|bytes| bytes.len() <= media::FILE_LIMIT)
+    }
+
     /// Adds where the pictures of a worksheet's drawing are anchored. Shapes are no pictures.
     fn pictures(&mut self, sheet: &str, drawing: &str, layout: &mut Layout) -> Result<(), SheetError> {
         let (folder, file) = sheet.rsplit_once('/').unwrap_or(("", sheet));
         let targets = targets(&mut self.archive, &format!("{folder}/_rels/{file}.rels"))?.by_id;
         let Some(target) = targets.get(drawing) else { return Ok(()) };
-        let part = match (target.strip_prefix("../"), target.strip_prefix('/')) {
-            (Some(beside), _) => {
-                format!("{}/{beside}", folder.rsplit_once('/').map_or("", |(above, _)| above))
-            }
-            (None, Some(whole)) => whole.to_owned(),
-            (None, None) => format!("{folder}/{target}"),
-        };
-        let (mut name, mut row) = (String::new(), None);
+        let part = beside(folder, target);
+        let (folder, file) = part.rsplit_once('/').unwrap_or(("", &part));
+        let files = self::targets(&mut self.archive, &format!("{folder}/_rels/{file}.rels"))?.by_id;
+        let (mut name, mut row, mut column) = (String::new(), None, None);
+        let mut alt = String::new();
         each_event(&mut self.archive, &part, |event| {
             match event {
                 Event::Start(element) | Event::Empty(element) => {
                     element.local_name().into_inner().clone_into(&mut name);
                     match (name.as_str(), row) {
-                        ("twoCellAnchor" | "oneCellAnchor" | "absoluteAnchor", _) => row = None,
-                        ("blip", Some(row @ 0..ROWS)) => layout.pictures.push(row + 1),
+                        ("twoCellAnchor" | "oneCellAnchor" | "absoluteAnchor", _) => {
+                            (row, column) = (None, None)
+                        }
+                        ("cNvPr", _) => alt = attribute(element, "descr").unwrap_or_default(),
+                        ("blip", Some(row @ 0..ROWS)) => {
+                            let file = attribute(element, "embed").and_then(|id| files.get(&id));
+                            let file = file.map(|target| beside(folder, target));
+                            let column = column.unwrap_or_default();
+                            layout.pictures.push(Floating {
+                                row: row + 1,
+                                column,
+                                file,
+                                alt: std::mem::take(&mut alt),
+                            });
+                        }
                         _ => {}
                     }
                 }
                 // The corner where the picture begins is named before the one where it ends.
+                Event::Text(text) if name == "col" => {
+                    column = column.or_else(|| text.xml10_content().trim().parse().ok());
+                }
                 Event::Text(text) if name == "row" => {
                     row = row.or_else(|| text.xml10_content().trim().parse().ok());
                 }
@@ -130,6 +168,15 @@ impl<'a> Layouts<'a> {
             Ok(())
         })?;
         Ok(())
+    }
+}
+
+/// The path of a target that a part in `folder` names.
+fn beside(folder: &str, target: &str) -> String {
+    match (target.strip_prefix("../"), target.strip_prefix('/')) {
+        (Some(beside), _) => format!("{}/{beside}", folder.rsplit_once('/').map_or("", |(above, _)| above)),
+        (None, Some(whole)) => whole.to_owned(),
+        (None, None) => format!("{folder}/{target}"),
     }
 }
 

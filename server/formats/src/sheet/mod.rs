@@ -19,6 +19,7 @@ mod records;
 pub(crate) mod xls;
 pub(crate) mod xlsx;
 
+use crate::media::Shelf;
 use domain::bank::import::table::Table;
 
 pub use kind::LooksLike;
@@ -106,7 +107,7 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<Table, SheetError> {
     }
     let table = match kind::of(bytes, limits)? {
         kind::Readable::Docx => return Err(SheetError::NotASheet { looks_like: LooksLike::Word }),
-        kind::Readable::Xlsx => xlsx::read(bytes, limits)?,
+        kind::Readable::Xlsx => xlsx::read(bytes, limits, &mut Shelf::default())?,
         kind::Readable::Xls(workbook) => xls::read(&workbook, limits)?,
         kind::Readable::Page(table) | kind::Readable::XmlSheet(table) => table,
         kind::Readable::Text(text) => delimited::read(&text, limits)?,

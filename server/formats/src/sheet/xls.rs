@@ -38,7 +38,7 @@ pub fn read(workbook: &[u8], limits: Limits) -> Result<Table, SheetError> {
             }
             let merged = book.merge_cells_by_sheet_name(&sheet.name).map_err(broken)?;
             layout.merged.extend(merged.into_iter().map(area));
-            sheets.push(xlsx::laid_out(sheet, rows, layout, &mut budget)?);
+            sheets.push(xlsx::laid_out(sheet, rows, layout, &mut |_| None, &mut budget)?);
         }
         Ok(Table { sheets })
     })

@@ -3,14 +3,19 @@
 use std::io::Cursor;
 
 use calamine::{Color, Data, ExcelDateTime, Reader, SheetType, SheetVisible, Style, Xlsx};
-use domain::bank::import::table::{Cell, Row, Sheet, Table};
+use domain::bank::{
+    figure::Figure,
+    import::table::{Cell, Row, Sheet, Table},
+};
 
 use super::{
     Limits, Measure, SheetError, broken, guarded, is_red,
-    layout::{Layout, Layouts},
+    layout::{Floating, Layout, Layouts},
 };
+use crate::media::Shelf;
 
-pub fn read(bytes: &[u8], limits: Limits) -> Result<Table, SheetError> {
+/// Reads a workbook; the pictures that float over its cells go to the shelf.
+pub fn read(bytes: &[u8], limits: Limits, shelf: &mut Shelf) -> Result<Table, SheetError> {
     guarded(|| {
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
         let names: Vec<_> = book.sheets_metadata().to_vec();
@@ -24,7 +29,11 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<Table, SheetError> {
         for sheet in names.into_iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
             let rows = rows(&mut book, &sheet.name, &mut budget)?;
             let layout = if rows.is_empty() { Layout::default() } else { layouts.read(&sheet.name)? };
-            sheets.push(laid_out(sheet, rows, layout, &mut budget)?);
+            let mut figure = |picture: &Floating| {
+                let bytes = layouts.file(picture.file.as_deref()?)?;
+                shelf.figure("", bytes, &picture.alt).ok()
+            };
+            sheets.push(laid_out(sheet, rows, layout, &mut figure, &mut budget)?);
         }
         Ok(Table { sheets })
     })
@@ -35,15 +44,20 @@ pub(super) fn laid_out(
     sheet: calamine::Sheet,
     mut rows: Vec<Row>,
     layout: Layout,
+    figure: &mut dyn FnMut(&Floating) -> Option<Figure>,
     budget: &mut Budget,
 ) -> Result<Sheet, SheetError> {
-    for number in layout.pictures {
+    for picture in &layout.pictures {
+        let number = picture.row;
         let at = rows.binary_search_by_key(&number, |row| row.number).unwrap_or_else(|at| {
             rows.insert(at, Row { number, ..Row::default() });
             at
         });
         budget.spend(1, 0)?;
-        rows[at].pictured = true;
+        match figure(picture) {
+            Some(figure) => rows[at].figures.push((picture.column, figure)),
+            None => rows[at].pictured = true,
+        }
     }
     for row in &mut rows {
         row.hidden = layout.hidden_rows.binary_search(&row.number).is_ok();

@@ -228,7 +228,7 @@ fn addresses_of_a_package_stay_inside_of_it() {
         ("C:\\a.xml", "C:\\a.xml"),
         ("a.xml", "file:///etc/passwd"),
     ] {
-        let (_, material) = question_file::read(&package(entry, address), Limits::default()).unwrap();
+        let material = question_file::read(&package(entry, address), Limits::default()).unwrap().material;
         let report = material.judge(&domain::bank::import::Known::default());
         assert_eq!(report.counts().imported, 0, "{address}");
     }

@@ -83,7 +83,7 @@ fn measured<T>(parse: impl FnOnce() -> T) -> (std::thread::Result<T>, Cost) {
 
 /// The whole way of an upload: read and judged.
 fn imported(bytes: &[u8]) -> Result<usize, SheetError> {
-    let (_, material) = question_file::read(bytes, Limits::default())?;
+    let material = question_file::read(bytes, Limits::default())?.material;
     Ok(material.judge(&Known::default()).rows.len())
 }
 

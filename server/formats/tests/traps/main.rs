@@ -17,7 +17,10 @@ use domain::bank::{
     import::{Known, Reason, Report, RowReport, Warning, text},
     item::{Content, Item, Shuffle},
 };
-use formats::{question_file, sheet::Limits};
+use formats::{
+    question_file::{self, QuestionFile},
+    sheet::Limits,
+};
 
 /// How many traps there are.
 const TRAPS: u32 = 75;
@@ -54,7 +57,7 @@ fn expected() -> BTreeMap<String, Vec<String>> {
 
 /// What an import makes of a file, in the words of `expected.txt`.
 fn told(bytes: &[u8]) -> Vec<String> {
-    let (format, material) = match question_file::read(bytes, Limits::default()) {
+    let QuestionFile { format, material, .. } = match question_file::read(bytes, Limits::default()) {
         Ok(read) => read,
         Err(error) => return vec![format!("unreadable: {error}")],
     };
@@ -150,7 +153,7 @@ fn every_trap_has_a_file() {
 fn thousands_of_rows_lose_none() {
     let rows: String = (1..=5_000).map(|row| format!("判断题,第{row}号设备须挂牌,对\n")).collect();
     let read = question_file::read(format!("题型,题干,答案\n{rows}").as_bytes(), Limits::default());
-    let report = read.unwrap().1.judge(&Known::default());
+    let report = read.unwrap().material.judge(&Known::default());
     assert_eq!(report.counts().imported, 5_000);
     assert_eq!(report.rows.last().unwrap().place.row, 5_001);
 }
@@ -160,7 +163,7 @@ fn warnings(key: impl Fn(usize) -> char) -> Vec<String> {
     let row = |row: usize| format!("{row}.第{row}号设备（ ）,红,绿,黄,蓝,{}\n", key(row));
     let rows: String = (0..60).map(row).collect();
     let read = question_file::read(format!("题干,A,B,C,D,答案\n{rows}").as_bytes(), Limits::default());
-    read.unwrap().1.judge(&Known::default()).warnings.iter().map(told_warning).collect()
+    read.unwrap().material.judge(&Known::default()).warnings.iter().map(told_warning).collect()
 }
 
 #[test]

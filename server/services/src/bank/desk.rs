@@ -18,7 +18,10 @@ use domain::{
     time::Timestamp,
 };
 use entities::{import, import_correction, import_heading};
-use formats::{question_file, sheet};
+use formats::{
+    question_file::{self, QuestionFile},
+    sheet,
+};
 use futures::FutureExt as _;
 use sea_orm::{ConnectionTrait, prelude::Uuid};
 
@@ -71,7 +74,7 @@ impl Decided {
 
     /// Reads a file and judges it; `total` is told how many rows there are, `watch` of each.
     pub fn judge(&self, bytes: &[u8], total: &dyn Fn(usize), watch: &dyn Fn()) -> Result<Report> {
-        let material = read(bytes)?;
+        let material = read(bytes)?.material;
         total(material.len());
         Ok(self.judge_material(&material, Some(watch)))
     }
@@ -82,14 +85,14 @@ impl Decided {
     }
 }
 
-pub(super) fn read(bytes: &[u8]) -> Result<Material> {
-    let (_, material) = question_file::read(bytes, sheet::Limits::default()).map_err(|error| {
+pub(super) fn read(bytes: &[u8]) -> Result<QuestionFile> {
+    let read = question_file::read(bytes, sheet::Limits::default()).map_err(|error| {
         if let sheet::SheetError::Broken { detail } = &error {
             tracing::info!(detail, bytes = bytes.len(), "an uploaded workbook is broken");
         }
         Refusal::Sheet(error)
-    })?;
-    Ok(material)
+    });
+    Ok(read?)
 }
 
 async fn remembered(
@@ -222,7 +225,7 @@ pub async fn columns(ctx: &Ctx, id: ImportId, sheet: usize) -> Result<ColumnsVie
     apart(move || {
         let report: Report = serde_json::from_str(&row.report)?;
         let found = report.sheets.get(sheet).ok_or(Failure::NotFound)?;
-        let material = read(&file)?;
+        let material = read(&file)?.material;
         let read = material.sheet(sheet).ok_or(Failure::NotFound)?;
         let header = found.header.clone();
         let below = header.as_ref().map_or(0, |header| header.row);
@@ -275,7 +278,7 @@ pub async fn set_columns(
     };
     let file = ctx.guben.blobs.read(&row.file_digest).await?;
     let (shape, len) = apart(move || {
-        let material = read(&file)?;
+        let material = read(&file)?.material;
         let sheet = material.sheet(sheet).ok_or(Failure::NotFound)?;
         Ok::<_, Failure>((Shape::of(sheet, header_row), material.len()))
     })
@@ -319,7 +322,7 @@ pub async fn forget_columns(ctx: &Ctx, id: ImportId, sheet: usize) -> Result<()>
     let (mut shapes, len) = apart(move || {
         let report: Report = serde_json::from_str(&row.report)?;
         let found = report.sheets.get(sheet).ok_or(Failure::NotFound)?;
-        let material = read(&file)?;
+        let material = read(&file)?.material;
         let read = material.sheet(sheet).ok_or(Failure::NotFound)?;
         let row = found.header.as_ref().map_or(0, |header| header.row);
         let shapes = vec![Shape::of(read, row)];

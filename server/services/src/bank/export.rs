@@ -3,11 +3,15 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
-    bank::Item,
+    bank::{Item, figure::MediaId},
     id::{BankId, OrgId},
     person::access::Action,
 };
-use formats::{export, pdf::Press};
+use formats::{
+    export,
+    media::{self, Lookup},
+    pdf::Press,
+};
 use futures::FutureExt as _;
 
 pub use formats::{
@@ -98,8 +102,10 @@ pub async fn export(ctx: &Ctx, bank: BankId, target: Target, words: ExportWords)
     let name = store::bank(ctx.db().read(), ctx.org(), bank).await?.name;
     let (items, numbers) = questions(ctx.db(), ctx.org(), bank).await?;
     let (org, press) = (ctx.org().0, ctx.guben.press.clone());
+    let shown = shown(ctx, target, &items).await?;
     let file = apart(move || {
-        let bytes = numbered_file(target, &name, &items, &numbers, words, || Ok(press));
+        let lookup = |id: &MediaId| shown.get(id).cloned();
+        let bytes = numbered_file(target, &name, (&items, &numbers), words, &lookup, || Ok(press));
         bytes.map(|bytes| BankFile { bank: name, bytes })
     })
     .await??;
@@ -114,29 +120,49 @@ pub async fn export(ctx: &Ctx, bank: BankId, target: Target, words: ExportWords)
     Ok(file)
 }
 
-/// Makes a file of questions, wherever they come from. Only a PDF needs the press.
+/// The files that questions show, for the formats that take them along.
+async fn shown(ctx: &Ctx, target: Target, items: &[Item]) -> Result<BTreeMap<MediaId, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    if !matches!(target, Target::Exchange(_)) {
+        return Ok(files);
+    }
+    for id in items.iter().flat_map(media::of) {
+        if files.contains_key(id) {
+            continue;
+        }
+        match ctx.guben.blobs.read(&id.0).await {
+            Ok(bytes) => drop(files.insert(id.clone(), bytes)),
+            Err(Failure::NotFound) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(files)
+}
+
+/// Makes a file of questions, wherever they come from; `lookup` finds the files that they show. Only a PDF needs the press.
 pub fn file(
     target: Target,
     name: &str,
     items: &[Item],
     words: ExportWords,
+    lookup: Lookup,
     press: impl FnOnce() -> Result<Arc<Press>>,
 ) -> Result<Vec<u8>> {
-    numbered_file(target, name, items, &[], words, press)
+    numbered_file(target, name, (items, &[]), words, lookup, press)
 }
 
 /// The same with the numbers of the questions, where the format holds them.
 fn numbered_file(
     target: Target,
     name: &str,
-    items: &[Item],
-    numbers: &[String],
+    (items, numbers): (&[Item], &[String]),
     words: ExportWords,
+    lookup: Lookup,
     press: impl FnOnce() -> Result<Arc<Press>>,
 ) -> Result<Vec<u8>> {
     let internal = |error: String| Failure::Internal(format!("a bank as {}: {error}", target.code()));
     match target {
-        Target::Exchange(target) => Ok(target.write(items)),
+        Target::Exchange(target) => Ok(target.write(items, lookup)),
         Target::Xlsx => {
             export::xlsx_numbered(items, numbers, &words.sheet).map_err(|error| internal(error.to_string()))
         }

@@ -52,7 +52,7 @@ pub async fn result_file(ctx: &Ctx, id: ImportId, words: ResultWords) -> Result<
     let file = ctx.guben.blobs.read(&row.file_digest).await?;
     let bytes = apart(move || -> Result<Vec<u8>> {
         let report: Report = serde_json::from_str(&row.report)?;
-        let (_, material) = question_file::read(&file, sheet::Limits::default()).map_err(Refusal::Sheet)?;
+        let material = question_file::read(&file, sheet::Limits::default()).map_err(Refusal::Sheet)?.material;
         let sheets = sheet_names(&report);
         let labels = result_file::Labels {
             row: words.row,

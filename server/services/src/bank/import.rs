@@ -43,14 +43,14 @@ pub fn largest_file() -> usize {
 /// # Errors
 /// [`Refusal::Sheet`] when the file as a whole can't be read.
 pub fn dry_run(bytes: &[u8], known: &Known) -> Result<Report> {
-    Ok(desk::read(bytes)?.judge(known))
+    Ok(desk::read(bytes)?.material.judge(known))
 }
 
 /// Judges a file for a bank, or for one that is still to be made, and keeps nothing.
 pub async fn look(ctx: &Ctx, bank: Option<BankId>, bytes: Vec<u8>) -> Result<Report> {
     ctx.must_here(Action::EditBank)?;
     let decided = Decided::of_bank(ctx.db().read(), ctx.org(), bank).await?;
-    apart(move || Ok(decided.judge_material(&desk::read(&bytes)?, None))).await?
+    apart(move || Ok(decided.judge_material(&desk::read(&bytes)?.material, None))).await?
 }
 
 /// Judges a file for a bank and keeps it with the report; a long file is kept first and judged by a job. The
@@ -89,15 +89,20 @@ async fn preview_up_to(
     ctx.must_here(Action::EditBank)?;
     store::bank(ctx.db().read(), ctx.org(), bank).await?;
     let decided = Decided::of_bank(ctx.db().read(), ctx.org(), Some(bank)).await?;
-    let (report, rows, bytes) = apart(move || {
-        let material = desk::read(&bytes)?;
-        let rows = material.len();
-        let report = (rows <= at_once).then(|| decided.judge_material(&material, None));
-        Ok::<_, Failure>((report, rows, bytes))
+    let (report, rows, media, bytes) = apart(move || {
+        let read = desk::read(&bytes)?;
+        let rows = read.material.len();
+        let report = (rows <= at_once).then(|| decided.judge_material(&read.material, None));
+        Ok::<_, Failure>((report, rows, read.media, bytes))
     })
     .await??;
     let file = FileOf { bank, import: once, name: short(file_name), size: bytes.len() };
     let digest = ctx.guben.blobs.keep(bytes).await?;
+    // A file is kept under the digest of its bytes, which is how the questions call it. A row that is rejected now
+    // may be put right later, so that all of them are kept.
+    for shown in media.into_values() {
+        ctx.guben.blobs.keep(shown.bytes).await?;
+    }
     let job = report.is_none().then(|| reading::job(once, ctx.org().0, rows));
     let row = file.row(ctx.org(), ctx.actor.person, ctx.now, digest, &report.unwrap_or_default())?;
     let kept = ctx.write(move |tx| {

@@ -436,7 +436,7 @@ pub fn words() -> ExportWords {
         knowledge_point: "知识点",
         difficulty: "难度",
         number: "编号",
-        kinds: ["单选题", "多选题", "判断题", "填空题"],
+        kinds: ["单选题", "多选题", "判断题", "填空题", "数值题", "匹配题", "排序题", "简答题"],
         truths: ["正确", "错误"],
     };
     ExportWords { sheet, print: Box::new(|_, _, _| panic!("nothing is printed here")) }

@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::bank::item::Language;
+
 use super::{
     Column,
-    table::{Row, Sheet},
+    table::{Cell, Row, Sheet},
     text,
 };
 
@@ -38,6 +40,9 @@ pub struct Header {
     pub columns: Vec<(Column, Field)>,
     /// Columns with the same heading as one that is read: fine as long as they say the same.
     pub doubles: Vec<(Column, Field)>,
+    /// Columns with a text in another language: `题干[en]`, `选项A[en]`, `解析[en]`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wordings: Vec<(Column, Language, Field)>,
 }
 
 /// How many rows with content are searched for a header; titles and dates stand above it.
@@ -124,7 +129,23 @@ pub(super) fn read(row: &Row) -> Option<Header> {
     let has = |wanted: fn(&Field) -> bool| columns.iter().any(|(_, field)| wanted(field));
     let is_header = has(|field| *field == Field::Stem)
         && has(|field| matches!(field, Field::Answer | Field::Options | Field::Option(_) | Field::Kind));
-    is_header.then_some(Header { row: row.number, columns, doubles })
+    is_header.then(|| Header { row: row.number, columns, doubles, wordings: wordings(row) })
+}
+
+/// The columns of a heading row that hold texts in other languages.
+pub(super) fn wordings(row: &Row) -> Vec<(Column, Language, Field)> {
+    let worded = |(index, cell): (usize, &Cell)| {
+        worded(&cell.text()).map(|(field, language)| (Column(index), language, field))
+    };
+    row.cells.iter().enumerate().filter_map(worded).collect()
+}
+
+/// `题干[en]`: a field that has texts in other languages, and the language.
+fn worded(heading: &str) -> Option<(Field, Language)> {
+    let (name, tag) = text::trim(heading).strip_suffix([']', '］'])?.rsplit_once(['[', '［'])?;
+    let (field, _) = field(name)?;
+    let has_texts = matches!(field, Field::Stem | Field::Option(_) | Field::Explanation);
+    Some((field, Language::new(text::trim(tag)).ok()?)).filter(|_| has_texts)
 }
 
 /// The field that a label such as `【答案】` or `解析：` names in front of a line.

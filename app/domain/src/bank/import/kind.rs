@@ -33,6 +33,10 @@ const NAMES: &[(&str, Named)] = &[
     ("计算", Named::Unsupported),
     ("名词解释", Named::Unsupported),
     ("实操", Named::Unsupported),
+    ("数值", Named::Unsupported),
+    ("匹配题", Named::Unsupported),
+    ("连线题", Named::Unsupported),
+    ("排序题", Named::Unsupported),
     ("选择", Named::Choice),
     ("multiplechoice", Named::Choice),
     ("multichoice", Named::Choice),
@@ -47,6 +51,39 @@ const NAMES: &[(&str, Named)] = &[
     ("choice", Named::Choice),
     ("select", Named::Choice),
 ];
+
+/// A kind of question that a row of a table states in full, and lines of prose do not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Open {
+    Kind(Kind),
+    /// A number, or the way to it.
+    Calculated,
+}
+
+/// Reads the name of such a kind: `简答题`, `连线题`, `numeric`.
+pub fn open(name: &str) -> Option<Open> {
+    const OPEN: &[(&str, Open)] = &[
+        ("简答", Open::Kind(Kind::ShortAnswer)),
+        ("问答", Open::Kind(Kind::ShortAnswer)),
+        ("论述", Open::Kind(Kind::ShortAnswer)),
+        ("名词解释", Open::Kind(Kind::ShortAnswer)),
+        ("shortanswer", Open::Kind(Kind::ShortAnswer)),
+        ("essay", Open::Kind(Kind::ShortAnswer)),
+        ("计算", Open::Calculated),
+        ("数值", Open::Kind(Kind::Numeric)),
+        ("numeric", Open::Kind(Kind::Numeric)),
+        ("匹配", Open::Kind(Kind::Matching)),
+        ("连线", Open::Kind(Kind::Matching)),
+        ("matching", Open::Kind(Kind::Matching)),
+        ("排序", Open::Kind(Kind::Ordering)),
+        ("ordering", Open::Kind(Kind::Ordering)),
+    ];
+    let folded: String = text::lower(name).chars().filter(|c| !matches!(c, '_' | '-' | '/')).collect();
+    let bare = folded.trim_end_matches(|c| "题目类型".contains(c));
+    let known =
+        |(known, _): &&(&str, Open)| if known.is_ascii() { bare == *known } else { bare.ends_with(known) };
+    OPEN.iter().find(known).map(|(_, open)| *open)
+}
 
 /// Reads the name of a kind: `单选题`, `多项选择`, `是非题`, `true/false`.
 pub fn named(name: &str) -> Named {

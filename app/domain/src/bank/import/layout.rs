@@ -63,7 +63,7 @@ impl Header {
                 return Err(LayoutFault::Twice(*field));
             }
         }
-        Ok(Header { row, columns, doubles: Vec::new() })
+        Ok(Header { row, columns, doubles: Vec::new(), wordings: Vec::new() })
     }
 
     pub fn field(&self, column: usize) -> Field {
@@ -93,11 +93,20 @@ impl Shape {
     }
 }
 
+/// Columns in other languages say themselves what they are; nobody has to name them.
+fn with_languages(mut header: Header, sheet: &Sheet) -> Header {
+    if let Some(headings) = sheet.rows.iter().find(|line| line.number == header.row) {
+        header.wordings = header::wordings(headings);
+        header.wordings.retain(|(column, ..)| !header.columns.iter().any(|(named, _)| named == column));
+    }
+    header
+}
+
 impl Layout {
     /// The header of a sheet and who says so; what was said of this file counts before all else.
     pub(super) fn header(&self, index: usize, sheet: &Sheet) -> (Option<Header>, Origin) {
         if let Some(header) = self.by_hand.get(&index) {
-            return (Some(header.clone()), Origin::Hand);
+            return (Some(with_languages(header.clone(), sheet)), Origin::Hand);
         }
         if sheet.hidden {
             return (None, Origin::Headings);
@@ -105,8 +114,8 @@ impl Layout {
         let first = || sheet.rows.iter().filter(|row| !row.is_blank()).take(header::SEARCHED_ROWS);
         let known = |row: u32, shape: Shape| {
             let columns = self.remembered.get(&shape)?.clone();
-            let header = Header { row, columns, doubles: Vec::new() };
-            Some((Some(header), Origin::Remembered { shape }))
+            let header = Header { row, columns, doubles: Vec::new(), wordings: Vec::new() };
+            Some((Some(with_languages(header, sheet)), Origin::Remembered { shape }))
         };
         if !self.remembered.is_empty()
             && let Some(found) = first().find_map(|row| known(row.number, Shape::of_headings(row)))

@@ -78,6 +78,10 @@ pub(super) fn correct(rows: &mut [RowReport], corrections: &[Correction]) {
                 if let (Some(item), Some(read)) = (&mut row.item, read) {
                     item.figures = read.figures;
                     item.must_pass = read.must_pass;
+                    // A text in another language is of this question only while the question is the same.
+                    if item.stem == read.stem && item.content == read.content {
+                        item.wordings = read.wordings;
+                    }
                 }
             }
         }
@@ -202,6 +206,10 @@ impl Mend {
             difficulty: said(&self.difficulty),
             topic: said(&self.knowledge_point),
             emphasised: Vec::new(),
+            in_cells: true,
+            wordings: Vec::new(),
+            figures: Vec::new(),
+            option_figures: Vec::new(),
             notes: Vec::new(),
         }
     }

@@ -10,9 +10,11 @@
 //! lines ── prose ──► blocks ──► parts ─┘                                       repeats ◄── all rows
 //! ```
 
+pub mod guide;
 pub mod header;
 pub mod layout;
 pub mod mend;
+pub mod number;
 pub mod object;
 pub mod prose;
 pub mod reason;

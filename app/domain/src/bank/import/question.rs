@@ -3,21 +3,28 @@
 //! Rows of a table and lines of a document come here in the same [`Parts`], so that one set of rules
 //! decides what is a question and what its key is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::bank::item::{Content, Item, Kind};
+use crate::bank::{
+    figure::Figure,
+    item::{Content, Item, Kind, Language, Wording},
+};
 
 use super::{
     Column,
     answer::{self, Chosen, Usage},
     fill,
-    kind::{self, Named},
+    header::Field,
+    kind::{self, Named, Open},
     options::Options,
     reason::Reason,
     stem,
     table::Cell,
     text,
 };
+
+mod open;
+pub mod picture_mark;
 
 /// A stem longer than this is no question but a file read wrongly.
 pub const STEM_LIMIT: usize = 5_000;
@@ -48,6 +55,14 @@ pub struct Parts {
     pub topic: String,
     /// Texts that are bold or red, of which one may be the right option.
     pub emphasised: Vec<String>,
+    /// The whole answer stands in a cell of its own, however many lines it has.
+    pub in_cells: bool,
+    /// Texts in other languages, by the field that they translate.
+    pub wordings: Vec<(Language, Field, String)>,
+    /// What is shown below the stem.
+    pub figures: Vec<Figure>,
+    /// What options show, by their letters; their texts have a [`picture_mark`].
+    pub option_figures: Vec<(usize, Figure)>,
     pub notes: Vec<Reason>,
 }
 
@@ -118,20 +133,30 @@ fn question(parts: Parts, usage: Usage) -> Result<Judged, Reason> {
         notes: parts.notes,
     };
     reading.take_answer_behind_stem();
-    let kind = kind_of(parts.kind, parts.merged_kind, parts.section, &mut reading)?;
-    let content = match kind {
+    let kind = kind_of(parts.kind, parts.merged_kind, parts.section, parts.in_cells, &mut reading)?;
+    let (letters, texts) = (reading.options.letters.clone(), reading.options.texts.clone());
+    let mut content = match kind {
         Kind::SingleChoice | Kind::MultipleChoice => reading.choice(kind)?,
         Kind::TrueFalse => reading.true_false()?,
         Kind::FillIn => reading.fill_in()?,
-        Kind::Numeric | Kind::Matching | Kind::Ordering | Kind::Hotspot | Kind::ShortAnswer | Kind::Case => {
+        Kind::Numeric => reading.numeric()?,
+        Kind::Matching => reading.matching()?,
+        Kind::Ordering => reading.ordering()?,
+        Kind::ShortAnswer => reading.short_answer()?,
+        Kind::Hotspot | Kind::Case => {
             return Err(Reason::KindUnsupported { value: kind.code().to_owned() });
         }
     };
+    let wordings = worded(parts.wordings, &content, &letters, &texts);
+    let shown = picture_mark::taken(&mut content, parts.option_figures);
+    reading.notes.extend((!shown).then_some(Reason::PictureLeftOut));
     let level = difficulty_level(&parts.difficulty);
     if level.is_none() && !parts.difficulty.is_empty() {
         reading.notes.push(Reason::DifficultyNotRead { value: parts.difficulty });
     }
     let item = Item {
+        figures: parts.figures,
+        wordings,
         explanation: reading.explanation,
         knowledge_point: parts.topic,
         difficulty: level,
@@ -141,11 +166,47 @@ fn question(parts: Parts, usage: Usage) -> Result<Judged, Reason> {
     Ok(Judged { reasons: reading.notes, item: Some(item) })
 }
 
+/// The question in other languages. `letters` and `texts` are those of the options as they stood in the file.
+fn worded(
+    said: Vec<(Language, Field, String)>,
+    content: &Content,
+    letters: &[usize],
+    texts: &[String],
+) -> BTreeMap<Language, Wording> {
+    let mut wordings: BTreeMap<Language, Wording> = BTreeMap::new();
+    // An order stands in the file in any order.
+    let place = |at: usize| match content {
+        Content::SingleChoice { .. } | Content::MultipleChoice { .. } => Some(at),
+        Content::Ordering { options, .. } => {
+            options.iter().position(|option| texts.get(at).is_some_and(|text| *text == option.text))
+        }
+        _ => None,
+    };
+    for (language, field, said) in said {
+        let wording = wordings.entry(language).or_default();
+        match field {
+            Field::Stem => wording.stem = stem::without_number(&said).0.to_owned(),
+            Field::Explanation => wording.explanation = said,
+            Field::Option(letter) => {
+                let at = letters.iter().position(|known| *known == letter).and_then(place);
+                if let Some(at) = at {
+                    wording.options.resize(content.options().len(), String::new());
+                    wording.options[at] = said;
+                }
+            }
+            _ => {}
+        }
+    }
+    wordings.retain(|_, wording| *wording != Wording::default());
+    wordings
+}
+
 /// The kind: as the question names it, by a merged cell, by its section, or else by what it looks like.
 fn kind_of(
     own: String,
     merged: Option<String>,
     section: String,
+    in_cells: bool,
     reading: &mut Reading,
 ) -> Result<Kind, Reason> {
     let merged = merged.filter(|_| own.is_empty());
@@ -153,6 +214,19 @@ fn kind_of(
         .into_iter()
         .find(|name| !name.is_empty())
         .unwrap_or_default();
+    if let Some(open) = kind::open(&name).filter(|_| in_cells) {
+        return Ok(match open {
+            Open::Kind(kind) => {
+                reading.notes.extend(merged.map(|_| Reason::KindFilledDown { kind }));
+                kind
+            }
+            Open::Calculated => {
+                let kind = reading.calculated();
+                reading.notes.push(Reason::KindReadAs { value: name, kind });
+                kind
+            }
+        });
+    }
     match kind::named(&name) {
         Named::Kind(Kind::SingleChoice) if reading.options.truths().is_some() => {
             reading.notes.push(Reason::KindReadAs { value: name, kind: Kind::TrueFalse });

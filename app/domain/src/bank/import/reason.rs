@@ -250,6 +250,10 @@ pub enum Reason {
     PartialCreditDropped {
         weights: String,
     },
+    /// The file gives part of the marks for part of the answer, and so do we.
+    WeightsKept {
+        weights: String,
+    },
     /// The file counts upper and lower case in the answer; marking does not.
     CaseNotKept {
         value: String,
@@ -450,6 +454,7 @@ reasons! {
         DifficultyNotRead "difficulty_not_read"
         NearlyTheSame "nearly_the_same"
         PartialCreditDropped "partial_credit_dropped"
+        WeightsKept "weights_kept"
         CaseNotKept "case_not_kept"
         FeedbackDropped "feedback_dropped"
         FormattingDropped "formatting_dropped"

@@ -4,12 +4,13 @@ use super::{
     Column,
     header::{Field, Header},
     options::{self, Options},
-    question::Parts,
+    question::{Parts, picture_mark},
     reason::Reason,
     stem,
     table::{Cell, Row},
     text,
 };
+use crate::bank::{figure::Figure, item::Language};
 
 /// What is known from outside the row.
 pub struct Around<'a> {
@@ -45,10 +46,14 @@ pub fn parts(row: &Row, around: Around) -> Option<Parts> {
     let header = around.header;
     let stem = said(row, header, Field::Stem);
     let answer_cell = cell(row, header, Field::Answer);
+    let pictures = Pictures::of(row, header);
     let columns: Vec<(usize, String)> = header
         .columns
         .iter()
         .filter_map(|(column, field)| match field {
+            Field::Option(letter) if pictures.of_options.iter().any(|(at, _)| at == letter) => {
+                Some((*letter, picture_mark::added(&row.cell(column.0).text(), *letter)))
+            }
             Field::Option(letter) if !row.cell(column.0).is_blank() => {
                 Some((*letter, row.cell(column.0).text()))
             }
@@ -90,7 +95,7 @@ pub fn parts(row: &Row, around: Around) -> Option<Parts> {
     } else if options.as_ref().is_ok_and(|options| options.split) {
         notes.push(Reason::OptionsSplit { text: in_one });
     }
-    let mut damage = damage(row, header);
+    let mut damage = damage(row, header).or(pictures.damage(&stem));
     if damage.is_none() && has_picture(row) {
         if needs_picture(&stem) {
             damage = Some(Reason::Picture);
@@ -117,9 +122,58 @@ pub fn parts(row: &Row, around: Around) -> Option<Parts> {
         legal_basis: said(row, header, Field::LegalBasis),
         difficulty: said(row, header, Field::Difficulty),
         topic: topic(row, header, around.merged_topic),
+        in_cells: true,
+        wordings: wordings(row, header),
+        figures: pictures.of_stem,
+        option_figures: pictures.of_options,
         emphasised: row.emphasised.iter().map(|column| row.cell(*column).text()).collect(),
         notes,
     })
+}
+
+/// What the row says in other languages.
+fn wordings(row: &Row, header: &Header) -> Vec<(Language, Field, String)> {
+    let said = header.wordings.iter().map(|(column, language, field)| {
+        (language.clone(), *field, text::trim(&row.cell(column.0).text()).to_owned())
+    });
+    said.filter(|(.., said)| !said.is_empty()).collect()
+}
+
+/// The pictures of a row, by what they belong to.
+#[derive(Default)]
+struct Pictures {
+    of_stem: Vec<Figure>,
+    /// By the letter of the option.
+    of_options: Vec<(usize, Figure)>,
+    /// They lie over a cell that has all options, so that nobody can say which one each belongs to.
+    unclear: bool,
+}
+
+impl Pictures {
+    fn of(row: &Row, header: &Header) -> Pictures {
+        let mut pictures = Pictures::default();
+        let shows = |column: &Column| row.figures.iter().any(|(at, _)| *at == column.0);
+        let options = || header.columns.iter().filter(|(_, field)| matches!(field, Field::Option(_)));
+        // A picture is an option's where it is all that the option has, or where each option has one.
+        // Elsewhere it only lies there because there was room.
+        let of_each = options().all(|(column, _)| shows(column) || row.cell(column.0).is_blank());
+        for (at, figure) in &row.figures {
+            let field = header.columns.iter().find(|(column, _)| column.0 == *at).map(|(_, field)| *field);
+            match field {
+                Some(Field::Option(letter)) if of_each || row.cell(*at).is_blank() => {
+                    pictures.of_options.push((letter, figure.clone()))
+                }
+                Some(Field::Options | Field::Answer) => pictures.unclear = true,
+                _ => pictures.of_stem.push(figure.clone()),
+            }
+        }
+        pictures
+    }
+
+    fn damage(&self, stem: &str) -> Option<Reason> {
+        let wordless = stem.is_empty() && !(self.of_stem.is_empty() && self.of_options.is_empty());
+        (self.unclear || wordless).then_some(Reason::Picture)
+    }
 }
 
 /// A picture floats over the row, or fills a cell that is not read.

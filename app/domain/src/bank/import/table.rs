@@ -4,6 +4,8 @@ use std::ops::RangeInclusive;
 
 use time::Date;
 
+use crate::bank::figure::Figure;
+
 /// A workbook, or the only sheet of a text file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
@@ -32,8 +34,10 @@ pub struct Row {
     pub torn: bool,
     /// The program does not show the row: hidden by hand, folded away, or left out by a filter.
     pub hidden: bool,
-    /// A picture floats over one of its cells.
+    /// A picture floats over one of its cells, and could not be taken out of the file.
     pub pictured: bool,
+    /// The pictures that begin in one of its cells, with the column, counted from 0.
+    pub figures: Vec<(usize, Figure)>,
     /// The columns, counted from 0, whose text is bold or red.
     pub emphasised: Vec<usize>,
 }
@@ -79,7 +83,7 @@ impl Row {
     }
 
     pub fn is_blank(&self) -> bool {
-        !self.torn && !self.pictured && self.cells.iter().all(Cell::is_blank)
+        !self.torn && !self.pictured && self.figures.is_empty() && self.cells.iter().all(Cell::is_blank)
     }
 }
 

@@ -95,7 +95,7 @@ fn what_contradicts_itself_is_rejected() {
         (["判断题", "动火须审批", "甲", "乙", "丙", "", "A", ""], "kind_contradicted"),
         (["判断题", "动火须审批", "", "", "", "", "也许", ""], "answer_unclear"),
         (["判断题", "动火须审批（×）", "", "", "", "", "√", ""], "stem_gives_other_answer"),
-        (["简答题", "什么是三违", "", "", "", "", "违章…", ""], "kind_unsupported"),
+        (["案例分析题", "什么是三违", "", "", "", "", "违章…", ""], "kind_unsupported"),
         (["填空题", "____、____和____", "", "", "", "", "甲；乙", ""], "blanks_differ"),
         (["", "以下哪项不是症状", "", "", "", "", "D", ""], "options_missing"),
     ] {
@@ -178,10 +178,11 @@ fn titles_sections_blank_rows_and_repeated_headers_are_no_questions() {
         ]),
         &Known::default(),
     );
-    assert_eq!(report.counts(), Counts { imported: 2, noted: 0, rejected: 1, skipped: 5 });
+    assert_eq!(report.counts(), Counts { imported: 3, noted: 0, rejected: 0, skipped: 5 });
     assert_eq!(report.counts().rows(), report.rows.len());
     assert_eq!(report.rows.iter().map(|row| row.place.row).collect::<Vec<_>>(), [4, 5, 7, 8, 9, 10, 11, 12]);
-    assert_eq!(codes(&report.rows[7]), ["kind_unsupported"]);
+    let written = report.rows[7].item.as_ref().unwrap();
+    assert_eq!(written.content.kind(), Kind::ShortAnswer);
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod question;
 use domain::bank::import::record::Record;
 
 use super::draft;
+use crate::media::Shelf;
 
 /// A question as lines of the file.
 struct Block<'a> {
@@ -20,7 +21,7 @@ enum Part<'a> {
     Question(Block<'a>),
 }
 
-pub fn read(text: &str) -> Vec<Record> {
+pub fn read(text: &str, shelf: &mut Shelf) -> Vec<Record> {
     let mut topic = String::new();
     let mut records = Vec::new();
     for part in parts(text) {
@@ -28,7 +29,7 @@ pub fn read(text: &str) -> Vec<Record> {
             Part::Category(path) => topic = draft::topic(path),
             Part::Question(block) => {
                 let source = block.lines.join("\n");
-                records.push(draft::record(block.number, &source, question::read(&source, &topic)));
+                records.push(draft::record(block.number, &source, question::read(&source, &topic, shelf)));
             }
         }
     }

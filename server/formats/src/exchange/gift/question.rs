@@ -1,17 +1,19 @@
 //! One question in GIFT.
 
 use domain::bank::{
-    import::{Foreign, Reason},
-    item::Kind,
+    import::{Reason, number, record},
+    item::{Content, Guide, ItemOption, Kind, PartScoring, Range},
 };
+use rust_decimal::Decimal;
 
 use super::{
     super::{
         draft::{self, Answer, Done, Draft},
-        rich::{Markup, Rich},
+        rich::{Markup, Rich, Said},
     },
     glyphs::{self, Glyph},
 };
+use crate::media::Shelf;
 
 /// A question taken apart.
 struct Parts<'a> {
@@ -53,40 +55,41 @@ pub fn is_surely_gift(source: &str) -> bool {
     match answers {
         [] => source.trim_start().starts_with("::"),
         [first, ..] if first.means('=') || first.means('~') => true,
-        [first, second, ..] if first.means('#') => second.c.is_ascii_digit() || "-=.".contains(second.c),
+        [first, rest @ ..] if first.means('#') => glyphs::trimmed(rest)
+            .first()
+            .is_some_and(|next| next.c.is_ascii_digit() || "-=.".contains(next.c)),
         _ => truth(answers).is_some(),
     }
 }
 
-pub fn read(source: &str, topic: &str) -> Result<Done, Reason> {
+pub fn read(source: &str, topic: &str, shelf: &mut Shelf) -> Result<Done, Reason> {
     let all = glyphs::of(source);
     let parts = parts(&all)?;
     let Some(answers) = parts.answers else { return Err(Reason::Description) };
-    let mut reading = Reading::new(topic);
+    let mut reading = Reading::new(topic, shelf);
     let (markup, before) = tagged(glyphs::trimmed(parts.before), Markup::Auto);
     reading.markup = markup;
-    let mut stem = reading.text(markup, before);
+    let Said { text: mut stem, mut figures } = reading.said(markup, before);
     if !glyphs::trimmed(parts.after).is_empty() {
         // A missing word: the gap is where the braces were.
         let blank = |glyph: Option<&Glyph>| glyph.is_some_and(|glyph| glyph.c.is_ascii_whitespace());
         let (left, right) = (blank(parts.before.last()), blank(parts.after.first()));
-        let after = reading.text(markup, parts.after);
+        let Said { text: after, figures: more } = reading.said(markup, parts.after);
+        figures.extend(more);
         stem = format!("{stem}{}____{}{after}", if left { " " } else { "" }, if right { " " } else { "" });
     }
-    reading.draft.stem = stem;
+    (reading.draft.stem, reading.draft.figures) = (stem, figures);
     let general = answers.windows(4).rposition(|four| four.iter().all(|glyph| glyph.means('#')));
     let (answers, general) = match general {
         Some(at) => (glyphs::trimmed(&answers[..at]), reading.remark(&answers[at + 4..])),
         None => (answers, String::new()),
     };
     match answers {
-        [] => Err(Reason::KindForeign { kind: Foreign::Essay }),
-        [first, ..] if first.means('#') => Err(Reason::KindForeign { kind: Foreign::Numerical }),
+        [] => reading.essay(&general),
+        [first, ..] if first.means('#') => reading.numerical(&answers[1..], &general),
         _ if answers.iter().any(|glyph| glyph.means('~')) => reading.choice(answers, &general),
         _ if truth(answers).is_some() => reading.true_false(answers, &general),
-        [first, ..] if first.means('=') && has_pair(answers) => {
-            Err(Reason::KindForeign { kind: Foreign::Matching })
-        }
+        [first, ..] if first.means('=') && has_pair(answers) => reading.matching(answers, &general),
         [first, ..] if first.means('=') => reading.short_answer(answers, &general),
         _ => Err(broken(answers)),
     }
@@ -122,21 +125,23 @@ fn tagged(glyphs: &[Glyph], otherwise: Markup) -> (Markup, &[Glyph]) {
     (markup, glyphs::trimmed(&glyphs[end + 1..]))
 }
 
-struct Reading {
+struct Reading<'a> {
     draft: Draft,
     rich: Rich,
+    shelf: &'a mut Shelf,
     /// Of the stem; answers without a tag of their own follow it.
     markup: Markup,
 }
 
-impl Reading {
-    fn new(topic: &str) -> Self {
+impl<'a> Reading<'a> {
+    fn new(topic: &str, shelf: &'a mut Shelf) -> Self {
         let draft = Draft { knowledge_point: topic.to_owned(), ..Draft::default() };
-        Self { draft, rich: Rich::default(), markup: Markup::Auto }
+        Self { draft, rich: Rich::default(), shelf, markup: Markup::Auto }
     }
 
-    fn text(&mut self, markup: Markup, glyphs: &[Glyph]) -> String {
-        self.rich.text(markup, &glyphs::text(glyphs))
+    /// A text; of a file that holds no others, only pictures are shown that stand in it themselves.
+    fn said(&mut self, markup: Markup, glyphs: &[Glyph]) -> Said {
+        self.rich.said(markup, &glyphs::text(glyphs), self.shelf, &mut |_| None)
     }
 
     fn remark(&mut self, glyphs: &[Glyph]) -> String {
@@ -161,9 +166,9 @@ impl Reading {
             };
             let right = glyphs[*start].c == '=';
             let (markup, text) = tagged(glyphs::trimmed(text), self.markup);
-            let text = self.text(markup, text);
+            let Said { text, figures } = self.said(markup, text);
             let worth = weight.unwrap_or(if right { 1.0 } else { 0.0 });
-            answers.push((right, weight, Answer { text, weight: worth, feedback }));
+            answers.push((right, weight, Answer { text, figures, weight: worth, feedback }));
         }
         Ok(answers)
     }
@@ -180,14 +185,14 @@ impl Reading {
         }
         let answers: Vec<Answer> = answers.into_iter().map(|(_, _, answer)| answer).collect();
         let weights: Vec<f64> = answers.iter().map(|answer| answer.weight).collect();
-        let key = self.draft.key(&weights, kind)?;
+        let chosen = self.draft.key(&weights, kind)?;
         let remarks = |right: bool| -> Vec<&str> {
-            let chosen = answers.iter().enumerate().filter(|(at, _)| key.contains(at) == right);
+            let chosen = answers.iter().enumerate().filter(|(at, _)| chosen.key.contains(at) == right);
             chosen.map(|(_, answer)| answer.feedback.as_str()).collect()
         };
         self.draft.explain(general, &remarks(true), &remarks(false));
         let draft = self.settled()?;
-        draft.choice(answers.into_iter().map(|answer| answer.text).collect(), key, kind)
+        draft.choice(answers.into_iter().map(Into::into).collect(), chosen, kind)
     }
 
     fn true_false(mut self, glyphs: &[Glyph], general: &str) -> Result<Done, Reason> {
@@ -208,7 +213,82 @@ impl Reading {
             chosen.map(|answer| answer.feedback.as_str()).collect()
         };
         self.draft.explain(general, &remarks(true), &remarks(false));
-        self.settled()?.fill_in(vec![alternatives])
+        self.settled()?.fill_in(vec![alternatives], false, PartScoring::default())
+    }
+
+    /// `{}`: a text that people mark. The format has no place for how.
+    fn essay(mut self, general: &str) -> Result<Done, Reason> {
+        self.draft.explain(general, &[], &[]);
+        self.settled()?.of(Content::ShortAnswer { guide: Guide::default() })
+    }
+
+    /// `#220:5`, `#1..5`, `#=220:5 =%100%221`.
+    fn numerical(mut self, glyphs: &[Glyph], general: &str) -> Result<Done, Reason> {
+        let glyphs = glyphs::trimmed(glyphs);
+        let starts: Vec<usize> =
+            (0..glyphs.len()).filter(|at| glyphs[*at].means('=') || glyphs[*at].means('~')).collect();
+        let pieces: Vec<&[Glyph]> = match starts.first() {
+            Some(0) => (0..starts.len())
+                .map(|at| &glyphs[starts[at] + 1..starts.get(at + 1).copied().unwrap_or(glyphs.len())])
+                .collect(),
+            Some(_) => return Err(broken(glyphs)),
+            None => vec![glyphs],
+        };
+        let (mut ranges, mut right, mut others) = (Vec::new(), Vec::new(), Vec::new());
+        for (piece, start) in pieces.into_iter().zip(starts.iter().map(Some).chain([None])) {
+            let wrong = start.is_some_and(|at| glyphs[*at].c == '~');
+            let (weight, rest) = weight(glyphs::trimmed(piece))?;
+            let (number, feedback) = match rest.iter().position(|glyph| glyph.means('#')) {
+                Some(hash) => (&rest[..hash], self.remark(&rest[hash + 1..])),
+                None => (rest, String::new()),
+            };
+            let text = glyphs::text(number);
+            match weight {
+                _ if wrong => others.push(feedback),
+                Some(weight) if weight <= 0.0 => others.push(feedback),
+                Some(weight) if weight < 1.0 - 1e-4 => {
+                    return Err(Reason::WeightsNotKept { weights: format!("{text}: {}%", weight * 100.0) });
+                }
+                _ => {
+                    ranges.push(range(&text).ok_or(Reason::AnswerUnclear { value: text })?);
+                    right.push(feedback);
+                }
+            }
+        }
+        let content = record::numeric(ranges, None)?;
+        self.draft.explain(
+            general,
+            &right.iter().map(String::as_str).collect::<Vec<_>>(),
+            &others.iter().map(String::as_str).collect::<Vec<_>>(),
+        );
+        self.settled()?.of(content)
+    }
+
+    /// `=甲 -> 乙`, one to each line.
+    fn matching(mut self, glyphs: &[Glyph], general: &str) -> Result<Done, Reason> {
+        let starts: Vec<usize> = (0..glyphs.len()).filter(|at| glyphs[*at].means('=')).collect();
+        let (mut pairs, mut others) = (Vec::new(), Vec::new());
+        for (at, start) in starts.iter().enumerate() {
+            let end = starts.get(at + 1).copied().unwrap_or(glyphs.len());
+            let piece = glyphs::trimmed(&glyphs[start + 1..end]);
+            let arrows: Vec<usize> = (1..piece.len().max(1))
+                .filter(|at| {
+                    piece.get(*at).is_some_and(|glyph| glyph.means('>')) && piece[*at - 1].means('-')
+                })
+                .collect();
+            let [arrow] = arrows.as_slice() else { return Err(broken(piece)) };
+            let (markup, line) = tagged(glyphs::trimmed(&piece[..*arrow - 1]), self.markup);
+            let line = ItemOption::from(self.said(markup, line));
+            // What is chosen has no format.
+            let option = ItemOption::words(glyphs::text(&piece[*arrow + 1..]).trim());
+            match line.text.is_empty() && line.figures.is_empty() {
+                true => others.push(option),
+                false => pairs.push((line, option)),
+            }
+        }
+        self.draft.explain(general, &[], &[]);
+        let content = record::matching(pairs, others, PartScoring::EachPart)?;
+        self.settled()?.of(content)
     }
 
     /// The draft, unless something in its texts stops the question.
@@ -231,4 +311,14 @@ fn weight(glyphs: &[Glyph]) -> Result<(Option<f64>, &[Glyph]), Reason> {
         // A text between percent signs.
         Err(_) => Ok((None, glyphs)),
     }
+}
+
+/// `220:5`, `219.5..220.5`, `220`.
+fn range(text: &str) -> Option<Range> {
+    if let Some((least, most)) = text.split_once("..") {
+        return number::between(number::decimal(least)?, number::decimal(most)?);
+    }
+    let (value, tolerance) = text.split_once(':').unwrap_or((text, "0"));
+    let tolerance = number::decimal(tolerance)?;
+    (tolerance >= Decimal::ZERO).then_some(Range { value: number::decimal(value)?, tolerance })
 }

@@ -1,8 +1,8 @@
 //! What is left of tags and texts, in the order in which they come.
 
-use domain::bank::import::Reason;
+use domain::bank::{figure::Table, import::Reason};
 
-use super::Flat;
+use super::{Drawn, Flat, Shown};
 
 /// Takes tags and texts in their order and keeps what they say.
 #[derive(Default)]
@@ -16,9 +16,29 @@ pub struct Flattener {
     lists: Vec<u32>,
     preformatted: usize,
     hidden: usize,
+    /// Open elements of sound and film; what else is in them is for browsers that can't play it.
+    playing: usize,
+    shown: Vec<Shown>,
+    /// Pictures that stand behind words, with how many characters there were; words that follow on the
+    /// same line make them part of a sentence.
+    inline: Option<(usize, String)>,
+    table: Option<Grid>,
     fault: Option<Reason>,
     formatting: bool,
 }
+
+/// A table that is being read.
+struct Grid {
+    start: usize,
+    rows: Vec<Vec<String>>,
+    /// Where the text of the open cell begins.
+    cell: Option<usize>,
+    /// Cells of the first row that name their columns.
+    heads: usize,
+}
+
+/// Cells of one table. What has more is no table in a question.
+const CELLS: usize = 2_000;
 
 impl Flattener {
     pub fn start(&mut self, name: &str, attribute: impl Fn(&str) -> Option<String>) {
@@ -26,18 +46,45 @@ impl Flattener {
             "script" | "style" | "head" | "title" => self.hidden += 1,
             _ if self.hidden > 0 => {}
             "br" => self.line_break(),
-            "img" | "picture" => {
-                let name = attribute("src").or_else(|| attribute("alt")).unwrap_or_default();
-                self.picture(&name);
+            "picture" => {}
+            "img" => self.drawn(attribute("src"), attribute("alt")),
+            "audio" | "video" => {
+                self.playing += 1;
+                if let Some(address) = attribute("src") {
+                    self.drawn(Some(address), attribute("title"));
+                }
             }
-            "object" | "embed" | "video" | "audio" | "iframe" | "canvas" | "svg" | "map" | "table"
-            | "math" | "ruby" | "input" | "select" | "textarea" | "form" | "del" | "s" | "strike" => {
-                let is_picture = attribute("type").is_some_and(|kind| kind.starts_with("image/"));
-                let data = attribute("data").filter(|_| is_picture);
-                let element = name.to_owned();
-                match data {
-                    Some(data) => self.picture(&data),
-                    None => self.fault(Reason::LayoutNeeded { element }),
+            "source" | "track" => {
+                if let (1.., "source", Some(address)) = (self.playing, name, attribute("src")) {
+                    self.drawn(Some(address), attribute("title"));
+                }
+            }
+            _ if self.playing > 0 => {}
+            "table" => match self.table {
+                Some(_) => self.fault(Reason::LayoutNeeded { element: "table".into() }),
+                None => {
+                    self.own_line();
+                    let start = self.out.len();
+                    self.table = Some(Grid { start, rows: Vec::new(), cell: None, heads: 0 });
+                }
+            },
+            "tr" | "td" | "th" | "thead" | "tbody" | "tfoot" if self.table.is_some() => {
+                let spans = ["colspan", "rowspan"]
+                    .iter()
+                    .any(|name| attribute(name).is_some_and(|span| span.trim() != "1"));
+                if spans {
+                    self.fault(Reason::LayoutNeeded { element: "table".into() });
+                }
+                self.cell_or_row(name);
+            }
+            "object" | "embed" | "iframe" | "canvas" | "svg" | "map" | "math" | "ruby" | "input"
+            | "select" | "textarea" | "form" | "del" | "s" | "strike" => {
+                let shows =
+                    |kind: &String| ["image/", "audio/", "video/"].iter().any(|of| kind.starts_with(of));
+                let is_shown = name != "iframe" && attribute("type").as_ref().is_some_and(shows);
+                match attribute("data").or_else(|| attribute("src")).filter(|_| is_shown) {
+                    Some(data) => self.drawn(Some(data), attribute("alt").or_else(|| attribute("title"))),
+                    None => self.fault(Reason::LayoutNeeded { element: name.to_owned() }),
                 }
             }
             "sup" | "sub" => self.raised.push((name == "sup", self.out.len())),
@@ -79,6 +126,10 @@ impl Flattener {
         match name {
             "script" | "style" | "head" | "title" => self.hidden = self.hidden.saturating_sub(1),
             _ if self.hidden > 0 => {}
+            "audio" | "video" => self.playing = self.playing.saturating_sub(1),
+            _ if self.playing > 0 => {}
+            "table" => self.end_table(),
+            "td" | "th" if self.table.is_some() => self.end_cell(),
             "sup" | "sub" => {
                 if let Some((up, start)) = self.raised.pop() {
                     // A line break may have taken blanks away from before the start.
@@ -102,8 +153,22 @@ impl Flattener {
 
     /// Adds text. ASCII white space is layout; an ideographic space is what somebody typed.
     pub fn text(&mut self, text: &str) {
-        if self.hidden > 0 {
+        if self.hidden > 0 || self.playing > 0 {
             return;
+        }
+        let between = self.table.as_ref().is_some_and(|table| table.cell.is_none());
+        if between {
+            if !text.trim().is_empty() {
+                self.fault(Reason::LayoutNeeded { element: "table".into() });
+            }
+            return;
+        }
+        let line = self.line();
+        if !text.trim().is_empty()
+            && let Some((_, address)) = self.inline.take_if(|(before, _)| *before == line)
+        {
+            // A picture between words is one of them.
+            self.fault(crate::media::needed(&address));
         }
         if self.preformatted > 0 {
             self.out.push_str(text);
@@ -126,9 +191,70 @@ impl Flattener {
         self.fault.get_or_insert(fault);
     }
 
-    pub fn picture(&mut self, name: &str) {
-        let name = name.rsplit('/').next().unwrap_or_default().chars().take(80).collect();
-        self.fault(Reason::PictureNeeded { name });
+    /// A picture, sound or film, to be shown below the text.
+    pub fn drawn(&mut self, address: Option<String>, alt: Option<String>) {
+        let address = address.unwrap_or_default();
+        if self.table.is_some() {
+            return self.fault(crate::media::needed(&address));
+        }
+        let words_before = !self.out.is_empty() && !self.out.ends_with('\n');
+        if words_before {
+            self.inline = Some((self.line(), address.clone()));
+        }
+        self.shown.push(Shown::Drawn(Drawn { address, alt: alt.unwrap_or_default() }));
+    }
+
+    /// Where the line that is being written begins.
+    fn line(&self) -> usize {
+        self.out.rfind('\n').map_or(0, |at| at + 1)
+    }
+
+    fn cell_or_row(&mut self, name: &str) {
+        self.end_cell();
+        let Some(table) = &mut self.table else { return };
+        match name {
+            "tr" => table.rows.push(Vec::new()),
+            "td" | "th" => {
+                if table.rows.is_empty() {
+                    table.rows.push(Vec::new());
+                }
+                if name == "th" && table.rows.len() == 1 {
+                    table.heads += 1;
+                }
+                table.cell = Some(self.out.len());
+                self.space = false;
+            }
+            _ => {}
+        }
+    }
+
+    fn end_cell(&mut self) {
+        let Some(table) = &mut self.table else { return };
+        let Some(start) = table.cell.take() else { return };
+        let start =
+            (0..=start.min(self.out.len())).rev().find(|at| self.out.is_char_boundary(*at)).unwrap_or(0);
+        let text = self.out.split_off(start).trim().to_owned();
+        self.space = false;
+        if let Some(row) = table.rows.last_mut() {
+            row.push(text);
+        }
+        if table.rows.iter().map(Vec::len).sum::<usize>() > CELLS {
+            self.table = None;
+            self.fault(Reason::LayoutNeeded { element: "table".into() });
+        }
+    }
+
+    fn end_table(&mut self) {
+        self.end_cell();
+        let Some(mut table) = self.table.take() else { return };
+        self.out.truncate(table.start.min(self.out.len()));
+        table.rows.retain(|row| !row.is_empty());
+        let width = table.rows.first().map_or(0, Vec::len);
+        if width == 0 || table.rows.iter().any(|row| row.len() != width) {
+            return self.fault(Reason::LayoutNeeded { element: "table".into() });
+        }
+        let header = table.heads == width && table.rows.len() > 1;
+        self.shown.push(Shown::Table(Table { header, rows: table.rows }));
     }
 
     fn line_break(&mut self) {
@@ -144,8 +270,12 @@ impl Flattener {
         }
     }
 
-    pub fn finish(self) -> Flat {
-        Flat { text: self.out.trim().to_owned(), fault: self.fault, formatting: self.formatting }
+    pub fn finish(mut self) -> Flat {
+        if self.playing > 0 || self.table.is_some() {
+            self.fault(Reason::LayoutNeeded { element: "table".into() });
+        }
+        let text = self.out.trim().to_owned();
+        Flat { text, shown: self.shown, fault: self.fault, formatting: self.formatting }
     }
 }
 

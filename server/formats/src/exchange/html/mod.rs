@@ -1,12 +1,13 @@
 //! HTML made into plain text that means the same, or the reason why it can't be.
 //!
-//! Layout that only looks nice goes; lines, superscripts and lists are kept in characters; a picture,
-//! a table or a formula stops the question, since a line of text would not say what it says.
+//! Layout that only looks nice goes; lines, superscripts and lists are kept in characters; pictures, sound,
+//! films and plain tables are taken out to be shown below the text. A picture between words, a formula or
+//! a table of a difficult shape stops the question, since a line of text would not say what it says.
 
 mod entities;
 mod flattener;
 
-use domain::bank::import::Reason;
+use domain::bank::{figure::Table, import::Reason};
 
 pub use entities::decoded;
 pub use flattener::Flattener;
@@ -15,14 +16,30 @@ pub use flattener::Flattener;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Flat {
     pub text: String,
+    /// What is shown beside it.
+    pub shown: Vec<Shown>,
     /// Why the text alone would not do.
     pub fault: Option<Reason>,
     /// Bold, colours and the like were taken away.
     pub formatting: bool,
 }
 
+/// Something that is shown and not said.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shown {
+    Drawn(Drawn),
+    Table(Table),
+}
+
+/// A picture, sound or film by its address.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawn {
+    pub address: String,
+    pub alt: String,
+}
+
 /// Tags that people write. Others in a text without a stated format are text: `<5m`, `<甲>`.
-const KNOWN: [&str; 50] = [
+const KNOWN: [&str; 51] = [
     "a",
     "audio",
     "b",
@@ -56,6 +73,7 @@ const KNOWN: [&str; 50] = [
     "s",
     "script",
     "small",
+    "source",
     "span",
     "strike",
     "strong",
@@ -139,6 +157,26 @@ pub fn walk<'a, E>(html: &'a str, mut see: impl FnMut(Piece<'a>) -> Result<(), E
         }
     }
     see(Piece::Text(decoded(rest)))
+}
+
+/// `%20` and the like as characters.
+pub fn unescaped(address: &str) -> String {
+    let mut bytes = Vec::with_capacity(address.len());
+    let mut rest = address.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| *first == b'%') {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 pub struct Tag<'a> {
@@ -253,14 +291,41 @@ mod tests {
     #[test]
     fn what_is_no_line_of_text_stops_the_question() {
         for (html, code) in [
-            ("<img src=\"@@PLUGINFILE@@/a.png\" alt=\"\">", "picture_needed"),
-            ("<object type='image/png' data='a.png'></object>", "picture_needed"),
-            ("<table><tr><td>1</td></tr></table>", "layout_needed"),
+            ("若<img src=\"@@PLUGINFILE@@/a.png\" alt=\"\">则", "picture_needed"),
+            ("<table><tr><td colspan=2>1</td></tr><tr><td>1</td><td>2</td></tr></table>", "layout_needed"),
+            ("<table><tr><td><table></table></td></tr></table>", "layout_needed"),
+            ("<table><tr><td><img src='a.png'></td></tr></table>", "picture_needed"),
+            ("<audio src='a.mp3'>", "layout_needed"),
             ("<math><mi>x</mi></math>", "layout_needed"),
             ("不<del>得</del>", "layout_needed"),
         ] {
             assert_eq!(flat(html).fault.map(|fault| fault.code()), Some(code), "{html}");
         }
+    }
+
+    #[test]
+    fn what_is_shown_stands_beside_the_text() {
+        let drawn =
+            |address: &str, alt: &str| Shown::Drawn(Drawn { address: address.into(), alt: alt.into() });
+        for (html, text, shown) in [
+            ("<p>看图：<img src='a.png' alt='标志'></p><p>是</p>", "看图：\n是", drawn("a.png", "标志")),
+            ("<img src=\"a.png\">图中是", "图中是", drawn("a.png", "")),
+            ("<object type='image/png' data='a.png'></object>", "", drawn("a.png", "")),
+            ("听<video><source src='a.mp4'>看不了</video>", "听", drawn("a.mp4", "")),
+        ] {
+            let flat = flat(html);
+            assert_eq!(
+                (flat.text.as_str(), &flat.shown[..], flat.fault),
+                (text, &[shown][..], None),
+                "{html}"
+            );
+        }
+        let table = flat(
+            "表：<table><thead><tr><th>甲</th><th>乙</th></tr></thead> <tbody><tr><td>1<td>2<sup>2</sup></tr></tbody></table>答",
+        );
+        assert_eq!((table.text.as_str(), table.fault), ("表：\n答", None));
+        let rows = vec![vec!["甲".to_owned(), "乙".into()], vec!["1".into(), "2²".into()]];
+        assert_eq!(table.shown, [Shown::Table(Table { header: true, rows })]);
     }
 
     #[test]

@@ -79,6 +79,7 @@ fn answers(text: &str) -> Option<(Vec<Answer>, &str)> {
             '~' | '}' => {
                 let mut done = Answer {
                     text: answer.trim().to_owned(),
+                    figures: Vec::new(),
                     weight: 0.0,
                     feedback: remark.trim().to_owned(),
                 };

@@ -1,20 +1,28 @@
 //! Moodle XML: a quiz of questions, each of a type that Moodle names.
 
 pub(super) mod cloze;
+mod multilang;
+mod open;
+
+use std::collections::BTreeSet;
 
 use domain::bank::{
     import::{Foreign, Reason, record::Record},
-    item::Kind,
+    item::{Kind, PartScoring},
 };
 
 use super::{
-    draft::{self, Answer, Done, Draft},
-    rich::{Markup, Rich},
+    draft::{self, Answer, Chosen, Done, Draft},
+    html,
+    rich::{Markup, Rich, Said},
     xml::{self, Element},
 };
-use crate::sheet::{LooksLike, SheetError};
+use crate::{
+    media::{self, Shelf},
+    sheet::{LooksLike, SheetError},
+};
 
-pub fn read(text: &str) -> Result<Vec<Record>, SheetError> {
+pub fn read(text: &str, shelf: &mut Shelf) -> Result<Vec<Record>, SheetError> {
     let quiz = xml::parse(text)?;
     let mut topic = String::new();
     let mut records = Vec::new();
@@ -25,7 +33,8 @@ pub fn read(text: &str) -> Result<Vec<Record>, SheetError> {
             }
             kind => {
                 let source = &text[question.span.clone()];
-                records.push(draft::record(number, source, Reading::new(question, &topic).question(kind)));
+                let read = in_languages(question, kind, &topic, shelf);
+                records.push(draft::record(number, source, read));
             }
         }
     }
@@ -33,6 +42,25 @@ pub fn read(text: &str) -> Result<Vec<Record>, SheetError> {
         return Err(SheetError::NotASheet { looks_like: LooksLike::Xml });
     }
     Ok(records)
+}
+
+/// Reads a question, in each of the languages that its texts have.
+fn in_languages(question: &Element, kind: &str, topic: &str, shelf: &mut Shelf) -> Result<Done, Reason> {
+    let languages = multilang::languages(question);
+    let Some((first, others)) = languages.split_first() else {
+        return Reading::new(question, topic, shelf).question(kind);
+    };
+    let mut done = Reading::new(&multilang::only(question, first), topic, shelf).question(kind)?;
+    for language in others {
+        let other = Reading::new(&multilang::only(question, language), topic, shelf).question(kind)?;
+        // A translation with another key or other options is another question.
+        let wording = multilang::wording(&done.item, other.item).ok_or_else(|| Reason::AnswersDiffer {
+            first: first.tag().into(),
+            second: language.tag().into(),
+        })?;
+        done.item.wordings.insert(language.clone(), wording);
+    }
+    Ok(done)
 }
 
 /// The text of an element, which Moodle puts into an element of its own.
@@ -44,49 +72,61 @@ struct Reading<'a> {
     question: &'a Element,
     draft: Draft,
     rich: Rich,
+    shelf: &'a mut Shelf,
 }
 
 impl<'a> Reading<'a> {
-    fn new(question: &'a Element, topic: &str) -> Self {
+    fn new(question: &'a Element, topic: &str, shelf: &'a mut Shelf) -> Self {
         let draft = Draft { knowledge_point: topic.to_owned(), ..Draft::default() };
-        Self { question, draft, rich: Rich::default() }
+        Self { question, draft, rich: Rich::default(), shelf }
     }
 
     fn question(mut self, kind: &str) -> Result<Done, Reason> {
         let foreign = |kind| Err(Reason::KindForeign { kind });
         match kind {
-            "multichoice" | "multichoiceset" | "truefalse" | "shortanswer" | "cloze" => {}
+            "multichoice" | "multichoiceset" | "truefalse" | "shortanswer" | "cloze" | "numerical"
+            | "matching" | "ddmatch" | "ordering" | "essay" => {}
             "description" => return Err(Reason::Description),
-            "matching" | "ddmatch" | "randomsamatch" => return foreign(Foreign::Matching),
-            "ordering" | "order" => return foreign(Foreign::Ordering),
-            "numerical" => return foreign(Foreign::Numerical),
+            "randomsamatch" => return foreign(Foreign::Matching),
+            "order" => return foreign(Foreign::Ordering),
             "calculated" | "calculatedsimple" | "calculatedmulti" => return foreign(Foreign::Calculated),
-            "essay" => return foreign(Foreign::Essay),
             "gapselect" | "ddwtos" => return foreign(Foreign::WordsInText),
             "ddimageortext" | "ddmarker" => return foreign(Foreign::OnPicture),
             other => return Err(Reason::KindUnsupported { value: other.to_owned() }),
         }
-        self.draft.stem = match self.question.child("questiontext") {
-            Some(text) => self.text(text, Markup::Auto),
-            None => String::new(),
-        };
+        if let Some(text) = self.question.child("questiontext") {
+            let Said { text, figures } = self.said(text, Markup::Auto);
+            (self.draft.stem, self.draft.figures) = (text, figures);
+        }
         match kind {
             "multichoice" => self.choice(false),
             "multichoiceset" => self.choice(true),
             "truefalse" => self.true_false(),
             "shortanswer" => self.short_answer(),
+            "numerical" => self.numerical(),
+            "matching" | "ddmatch" => self.matching(),
+            "ordering" => self.ordering(),
+            "essay" => self.essay(),
             _ => self.cloze(),
         }
     }
 
-    /// A text of the question. Files that come with it are pictures, or what it links to.
-    fn text(&mut self, element: &Element, otherwise: Markup) -> String {
-        let text = self.rich.text(markup(element, otherwise), &said(element));
-        if let Some(file) = element.child("file") {
-            let name = file.attribute("name").unwrap_or_default().to_owned();
-            self.rich.stop(Reason::PictureNeeded { name });
+    /// A text of the question. Files that come with it are shown in it, or are what it links to.
+    fn said(&mut self, element: &Element, otherwise: Markup) -> Said {
+        let mut unused: Vec<&Element> = element.all("file").collect();
+        let mut find = |address: &str| {
+            let name = address.strip_prefix("@@PLUGINFILE@@/").unwrap_or(address);
+            let name = html::unescaped(name.split(['?', '#']).next().unwrap_or_default());
+            let named = |file: &&Element| file.attribute("name").is_some_and(|known| known == name);
+            let file = element.all("file").find(named)?;
+            unused.retain(|unused| !std::ptr::eq(*unused, file));
+            media::from_base64(&file.text())
+        };
+        let said = self.rich.said(markup(element, otherwise), &said(element), self.shelf, &mut find);
+        if let Some(file) = unused.first() {
+            self.rich.stop(media::needed(file.attribute("name").unwrap_or_default()));
         }
-        text
+        said
     }
 
     fn remark(&mut self, parent: &Element, name: &str) -> String {
@@ -104,13 +144,13 @@ impl<'a> Reading<'a> {
             let weight = fraction.parse::<f64>().ok().filter(|weight| weight.is_finite());
             let weight =
                 weight.ok_or_else(|| Reason::SyntaxBroken { text: format!("fraction=\"{fraction}\"") })?;
-            let text = match otherwise {
+            let Said { text, figures } = match otherwise {
                 // What candidates type has no format, whatever the attribute says.
-                Markup::Plain => said(answer),
-                _ => self.text(answer, otherwise),
+                Markup::Plain => Said { text: said(answer), figures: Vec::new() },
+                _ => self.said(answer, otherwise),
             };
             let feedback = self.remark(answer, "feedback");
-            answers.push(Answer { text, weight: weight / 100.0, feedback });
+            answers.push(Answer { text, figures, weight: weight / 100.0, feedback });
         }
         Ok(answers)
     }
@@ -146,18 +186,18 @@ impl<'a> Reading<'a> {
             false => Kind::MultipleChoice,
         };
         let weights: Vec<f64> = answers.iter().map(|answer| answer.weight).collect();
-        let key = match set {
-            true => (0..weights.len()).filter(|at| weights[*at] > 0.0).collect(),
+        let right = match set {
+            true => Chosen::from((0..weights.len()).filter(|at| weights[*at] > 0.0).collect::<BTreeSet<_>>()),
             false => self.draft.key(&weights, kind)?,
         };
-        let remarks = |right: bool| -> Vec<&str> {
-            let chosen = answers.iter().enumerate().filter(|(at, _)| key.contains(at) == right);
+        let remarks = |is_right: bool| -> Vec<&str> {
+            let chosen = answers.iter().enumerate().filter(|(at, _)| right.key.contains(at) == is_right);
             chosen.map(|(_, answer)| answer.feedback.as_str()).collect()
         };
         self.explain(&remarks(true), &remarks(false));
         let shuffled = self.flag("shuffleanswers").unwrap_or(true);
         let draft = self.settled()?;
-        let mut done = draft.choice(answers.into_iter().map(|answer| answer.text).collect(), key, kind)?;
+        let mut done = draft.choice(answers.into_iter().map(Into::into).collect(), right, kind)?;
         if !shuffled {
             done.keep_order();
         }
@@ -181,7 +221,7 @@ impl<'a> Reading<'a> {
             _ => None,
         };
         let weights: Vec<f64> = answers.iter().map(|answer| answer.weight).collect();
-        let key = self.draft.key(&weights, Kind::TrueFalse)?;
+        let key = self.draft.key(&weights, Kind::TrueFalse)?.key;
         let right = key.first().and_then(|at| answers.get(*at)).and_then(truth);
         let right = right.ok_or_else(|| Reason::AnswerUnclear {
             value: answers.iter().map(|answer| answer.text.as_str()).collect::<Vec<_>>().join(" / "),
@@ -197,15 +237,13 @@ impl<'a> Reading<'a> {
     fn short_answer(mut self) -> Result<Done, Reason> {
         let answers = self.answers(Markup::Plain)?;
         let alternatives = draft::alternatives(&answers)?;
-        if self.flag("usecase") == Some(true) {
-            self.draft.case_counts(&alternatives);
-        }
+        let exact = self.flag("usecase") == Some(true);
         let remarks = |right: bool| -> Vec<&str> {
             let chosen = answers.iter().filter(|answer| (answer.weight > 0.0) == right);
             chosen.map(|answer| answer.feedback.as_str()).collect()
         };
         self.explain(&remarks(true), &remarks(false));
-        self.settled()?.fill_in(vec![alternatives])
+        self.settled()?.fill_in(vec![alternatives], exact, PartScoring::default())
     }
 
     fn cloze(mut self) -> Result<Done, Reason> {
@@ -214,20 +252,21 @@ impl<'a> Reading<'a> {
         let mut remarks = Vec::new();
         let mut blanks = Vec::new();
         for gap in &gaps.gaps {
-            let alternatives = draft::alternatives(&gap.answers)?;
-            if gap.case_counts {
-                self.draft.case_counts(&alternatives);
-            }
-            blanks.push(alternatives);
+            blanks.push(draft::alternatives(&gap.answers)?);
             remarks.extend(gap.answers.iter().map(|answer| answer.feedback.as_str()));
         }
+        let exact = gaps.gaps.iter().any(|gap| gap.case_counts);
+        // Upper and lower case count in all of the gaps or in none.
+        if exact && gaps.gaps.iter().any(|gap| !gap.case_counts) {
+            return Err(Reason::ScoringUnclear);
+        }
         self.draft.stem = gaps.stem.clone();
-        if blanks.len() > 1 {
-            let weights: Vec<&str> = gaps.gaps.iter().map(|gap| gap.weight.as_str()).collect();
+        let weights: Vec<&str> = gaps.gaps.iter().map(|gap| gap.weight.as_str()).collect();
+        if weights.iter().any(|weight| *weight != weights[0]) {
             self.draft.notes.push(Reason::PartialCreditDropped { weights: weights.join(" : ") });
         }
         self.explain(&[], &remarks);
-        self.settled()?.fill_in(blanks)
+        self.settled()?.fill_in(blanks, exact, PartScoring::EachPart)
     }
 }
 

@@ -1,11 +1,11 @@
 //! What Moodle XML can say, one construct each.
 
 use domain::bank::{
-    import::text,
+    figure::Figure,
     item::{Content, Item, Shuffle},
 };
 
-use super::*;
+use super::{super::told::key, *};
 
 fn quiz(questions: &str) -> String {
     format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<quiz>{questions}</quiz>")
@@ -13,7 +13,7 @@ fn quiz(questions: &str) -> String {
 
 fn one(kind: &str, inside: &str) -> Record {
     let text = quiz(&format!("<question type=\"{kind}\"><name><text>Q</text></name>{inside}</question>"));
-    read(&text).unwrap().remove(0)
+    read(&text, &mut Shelf::default()).unwrap().remove(0)
 }
 
 fn stem(html: &str) -> String {
@@ -30,23 +30,28 @@ fn remarked(fraction: &str, text: &str, remark: &str) -> String {
     )
 }
 
-fn item(record: &Record) -> &Item {
-    record.read.as_ref().unwrap_or_else(|reason| panic!("{reason:?}"))
+fn numbers(value: &str, tolerance: &str) -> String {
+    format!("<answer fraction=\"100\"><text>{value}</text><tolerance>{tolerance}</tolerance></answer>")
 }
 
-fn key(record: &Record) -> String {
-    match &record.read {
-        Ok(item) => match &item.content {
-            Content::SingleChoice { key, .. } => text::labels([*key]),
-            Content::MultipleChoice { key, .. } => text::labels(key.iter().copied()),
-            Content::TrueFalse { key } => key.to_string(),
-            Content::FillIn { blanks, .. } => {
-                blanks.iter().map(|blank| blank.join("|")).collect::<Vec<_>>().join(";")
-            }
-            other => panic!("{other:?}"),
-        },
-        Err(reason) => reason.code().into(),
-    }
+fn units(units: &[(&str, &str)]) -> String {
+    let unit = |(multiplier, name): &(&str, &str)| {
+        format!("<unit><multiplier>{multiplier}</multiplier><unit_name>{name}</unit_name></unit>")
+    };
+    format!("<units>{}</units>", units.iter().map(unit).collect::<String>())
+}
+
+fn pairs(pairs: &[(&str, &str)]) -> String {
+    let pair = |(line, option): &(&str, &str)| {
+        format!(
+            "<subquestion format=\"html\"><text>{line}</text><answer><text>{option}</text></answer></subquestion>"
+        )
+    };
+    pairs.iter().map(pair).collect()
+}
+
+fn item(record: &Record) -> &Item {
+    record.read.as_ref().unwrap_or_else(|reason| panic!("{reason:?}"))
 }
 
 fn codes(record: &Record) -> Vec<&'static str> {
@@ -72,7 +77,7 @@ fn every_type_is_read_or_named() {
         (
             "multichoice",
             format!("{several}{}{}{}", answer("70", "甲"), answer("30", "乙"), answer("0", "丙")),
-            "weights_not_kept",
+            "AB",
         ),
         (
             "multichoiceset",
@@ -86,12 +91,23 @@ fn every_type_is_read_or_named() {
         ("shortanswer", answer("100", "安全*"), "wildcard_not_kept"),
         ("shortanswer", answer("100", "2\\*3"), "2*3"),
         ("shortanswer", answer("100", "3") + &answer("80", "三"), "weights_not_kept"),
-        ("numerical", answer("100", "220"), "kind_foreign"),
-        ("matching", String::new(), "kind_foreign"),
-        ("essay", answer("0", ""), "kind_foreign"),
+        ("numerical", answer("100", "220"), "220"),
+        ("numerical", numbers("220", "5") + &answer("0", "*"), "220 ± 5"),
+        ("numerical", numbers("220", "5") + &units(&[("1", "V"), ("1", "伏")]), "220 ± 5 V|伏"),
+        ("numerical", numbers("220", "5") + &units(&[("1", "V"), ("0.001", "kV")]), "kind_foreign"),
+        ("numerical", answer("100", "220") + &answer("50", "221"), "weights_not_kept"),
+        ("numerical", answer("100", "二百二"), "answer_unclear"),
+        ("matching", pairs(&[("甲", "1"), ("乙", "2"), ("", "3")]), "甲→1;乙→2"),
+        ("matching", pairs(&[("甲", "1")]), "too_few_options"),
+        ("matching", String::new(), "too_few_options"),
+        ("essay", answer("0", ""), "文："),
+        ("essay", "<graderinfo format=\"html\"><text>先断电</text></graderinfo>".to_owned(), "文：先断电"),
+        ("essay", "<attachmentsrequired>1</attachmentsrequired>".to_owned(), "kind_foreign"),
+        ("ordering", answer("1", "断电") + &answer("2", "验电") + &answer("3", "接地"), "断电<验电<接地"),
+        ("ordering", "<selecttype>RANDOM</selecttype>".to_owned() + &answer("1", "断电"), "kind_foreign"),
         ("calculated", String::new(), "kind_foreign"),
         ("ddmarker", String::new(), "kind_foreign"),
-        ("ordering", String::new(), "kind_foreign"),
+        ("ordering", String::new(), "too_few_options"),
         ("description", String::new(), "description"),
         ("stack", String::new(), "kind_unsupported"),
     ] {
@@ -118,10 +134,12 @@ fn gaps_are_blanks_where_all_are_typed_into() {
             assert_eq!(item.stem, text);
         }
     }
-    assert_eq!(
-        codes(&one("cloze", &stem("{1:SAC:=kV}{1:SA:=a}"))),
-        ["case_not_kept", "partial_credit_dropped"]
-    );
+    let cased = one("cloze", &stem("{1:SAC:=kV}{1:SAC:=a}"));
+    let Content::FillIn { exact, scoring, .. } = &item(&cased).content else { panic!("{cased:?}") };
+    assert_eq!((*exact, *scoring, codes(&cased)), (true, PartScoring::EachPart, vec![]));
+    // Case counts in a question or it does not.
+    assert_eq!(key(&one("cloze", &stem("{1:SAC:=kV}{1:SA:=a}"))), "scoring_unclear");
+    assert_eq!(codes(&one("cloze", &stem("{1:SA:=a}{2:SA:=b}"))), ["partial_credit_dropped"]);
 }
 
 #[test]
@@ -136,7 +154,31 @@ fn html_and_plain_text_are_what_they_are() {
 }
 
 #[test]
-fn pictures_and_files_stop_a_question_and_not_an_explanation() {
+fn pictures_come_along_with_their_question() {
+    const PIXEL: &str =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    let file = |name: &str| format!("<file name=\"{name}\" path=\"/\" encoding=\"base64\">{PIXEL}</file>");
+    let shown = |element: &str, text: &str, inside: &str| {
+        format!(
+            "<{element} fraction=\"100\" format=\"html\"><text><![CDATA[{text}]]></text>{inside}</{element}>"
+        )
+    };
+    let asked = shown(
+        "questiontext",
+        "看图<img src=\"@@PLUGINFILE@@/%E5%9B%BE%201.png\" alt=\"标志\">",
+        &file("图 1.png"),
+    );
+    let option = shown("answer", "<img src=\"@@PLUGINFILE@@/b.png\">", &file("b.png"));
+    let record = one("multichoice", &(asked + &option + &answer("0", "乙")));
+    let item = item(&record);
+    let Some(Figure::Picture(picture)) = item.figures.first() else { panic!("{item:?}") };
+    assert_eq!((item.stem.as_str(), picture.alt.as_str(), picture.width), ("看图", "标志", 1));
+    assert_eq!(item.content.options()[0].figures.len(), 1);
+    assert_eq!(item.content.options()[0].text, "");
+}
+
+#[test]
+fn files_that_are_missing_stop_a_question_and_not_an_explanation() {
     let picture = "<p>看图<img src=\"@@PLUGINFILE@@/a.png\"></p>";
     let file = "<questiontext format=\"html\"><text>见附件</text><file name=\"a.pdf\" encoding=\"base64\">AAAA</file></questiontext>";
     let two = answer("100", "甲") + &answer("0", "乙");
@@ -177,8 +219,9 @@ fn remarks_explain_or_are_told() {
 #[test]
 fn case_and_order_are_kept_or_told() {
     let cased = one("shortanswer", &(stem("单位") + "<usecase>1</usecase>" + &answer("100", "kV")));
-    assert_eq!(codes(&cased), ["case_not_kept", "blank_added"]);
+    assert!(matches!(item(&cased).content, Content::FillIn { exact: true, .. }));
     let uncased = one("shortanswer", &(stem("几年") + "<usecase>1</usecase>" + &answer("100", "3")));
+    assert!(matches!(item(&uncased).content, Content::FillIn { exact: false, .. }));
     assert_eq!(codes(&uncased), ["blank_added"]);
     let fixed = one(
         "multichoice",
@@ -193,9 +236,11 @@ fn a_category_is_the_knowledge_point_of_what_follows() {
         format!("<question type=\"category\"><category><text>{path}</text></category></question>")
     };
     let question = format!("<question type=\"truefalse\">{}{}</question>", stem("是"), answer("100", "true"));
-    let records =
-        read(&quiz(&(category("$course$/top/消防/灭火") + &question + &category("电气") + &question)))
-            .unwrap();
+    let records = read(
+        &quiz(&(category("$course$/top/消防/灭火") + &question + &category("电气") + &question)),
+        &mut Shelf::default(),
+    )
+    .unwrap();
     let topics: Vec<&str> = records.iter().map(|record| item(record).knowledge_point.as_str()).collect();
     assert_eq!(topics, ["消防 / 灭火", "电气"]);
     assert_eq!(records.iter().map(|record| record.place.row).collect::<Vec<_>>(), [2, 4]);
@@ -203,5 +248,28 @@ fn a_category_is_the_knowledge_point_of_what_follows() {
 
 #[test]
 fn an_empty_quiz_is_no_bank() {
-    assert_eq!(read("<quiz></quiz>"), Err(SheetError::NotASheet { looks_like: LooksLike::Xml }));
+    assert_eq!(
+        read("<quiz></quiz>", &mut Shelf::default()),
+        Err(SheetError::NotASheet { looks_like: LooksLike::Xml })
+    );
+}
+
+#[test]
+fn a_question_in_two_languages_is_one_question() {
+    let two = |zh: &str, en: &str| {
+        format!(
+            "<span lang=\"en\" class=\"multilang\">{en}</span><span lang=\"zh_cn\" class=\"multilang\">{zh}</span>"
+        )
+    };
+    let option =
+        |fraction: &str, zh: &str, en: &str| answer(fraction, &format!("<![CDATA[{}]]>", two(zh, en)));
+    let inside = stem(&two("指针应在", "The pointer points to"))
+        + &option("0", "红区", "red")
+        + &option("100", "绿区", "green");
+    let record = one("multichoice", &inside);
+    let item = item(&record);
+    assert_eq!((item.stem.as_str(), key(&record).as_str()), ("指针应在", "B"));
+    let (language, wording) = item.wordings.first_key_value().unwrap();
+    assert_eq!((language.tag(), wording.stem.as_str()), ("en", "The pointer points to"));
+    assert_eq!(wording.options, ["red", "green"]);
 }

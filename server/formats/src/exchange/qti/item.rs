@@ -4,29 +4,34 @@ use std::collections::BTreeSet;
 
 use domain::bank::{
     import::{Foreign, Reason},
-    item::Kind,
+    item::{ItemOption, Kind, PartScoring},
 };
 
 use super::{
     super::{
-        draft::{self, Answer, Done, Draft},
-        html::{Flat, Flattener},
+        draft::{self, Answer, Chosen, Done, Draft},
+        html::{Flat, Flattener, Shown},
+        rich::{self, Said},
     },
     Element, Node,
     scoring::{self, Rule, Scoring},
 };
+use crate::media::Shelf;
 
-/// A text that several items share, as its file gives it.
-pub enum Stimulus {
-    Text(Flat),
-    Missing,
+/// What stands around an item in its package.
+pub trait Around {
+    /// A text that several items share. `None` when it is not there.
+    fn stimulus(&mut self, href: &str) -> Option<Result<Said, Reason>>;
+    /// The bytes behind an address in the item.
+    fn file(&mut self, href: &str) -> Option<Vec<u8>>;
+    fn shelf(&mut self) -> &mut Shelf;
 }
 
 /// Stands for a gap while the text around it is read.
 pub const GAP: char = '\u{fffc}';
 
-/// Reads an item; `stimulus` finds the text that it shares with others by its address.
-pub fn read(item: &Element, stimulus: &mut dyn FnMut(&str) -> Stimulus) -> Result<Done, Reason> {
+/// Reads an item.
+pub fn read(item: &Element, around: &mut dyn Around) -> Result<Done, Reason> {
     let foreign = |kind| Err(Reason::KindForeign { kind });
     if item.attribute("adaptive") == Some("true") {
         return foreign(Foreign::Adaptive);
@@ -35,14 +40,21 @@ pub fn read(item: &Element, stimulus: &mut dyn FnMut(&str) -> Stimulus) -> Resul
         return foreign(Foreign::Calculated);
     }
     let body = item.child("itembody").ok_or(Reason::StemMissing)?;
-    let mut reading =
-        Reading { item, interactions: Vec::new(), remarks: Vec::new(), draft: Draft::default() };
+    let mut reading = Reading {
+        item,
+        around,
+        interactions: Vec::new(),
+        remarks: Vec::new(),
+        rubrics: Vec::new(),
+        draft: Draft::default(),
+    };
     let mut flattener = Flattener::default();
     reading.walk(body, &mut flattener);
     let kinds: BTreeSet<&str> = reading.interactions.iter().map(|found| found.name.as_str()).collect();
     match (kinds.into_iter().collect::<Vec<_>>().as_slice(), reading.interactions.len()) {
         ([], _) => return Err(Reason::Description),
-        (["choiceinteraction" | "inlinechoiceinteraction"], 1) | (["textentryinteraction"], _) => {}
+        ([one], 1) if KNOWN.contains(one) => {}
+        (["textentryinteraction"], _) => {}
         ([one], 1) => return Err(foreign_kind(one)),
         (several, _) if several.iter().all(|name| GAPS.contains(name)) => return foreign(Foreign::Cloze),
         _ => return foreign(Foreign::Several),
@@ -50,42 +62,62 @@ pub fn read(item: &Element, stimulus: &mut dyn FnMut(&str) -> Stimulus) -> Resul
     let mut stem = String::new();
     for shared in item.all("assessmentstimulusref") {
         let href = shared.attribute("href").unwrap_or_default();
-        match stimulus(href) {
-            Stimulus::Text(flat) => {
-                stem.push_str(&reading.kept(flat)?);
-                stem.push('\n');
-            }
-            Stimulus::Missing => return Err(Reason::PartMissing { name: href.to_owned() }),
-        }
+        let missing = || Reason::PartMissing { name: href.to_owned() };
+        let said = reading.around.stimulus(href).ok_or_else(missing)??;
+        stem.push_str(&said.text);
+        stem.push('\n');
+        reading.draft.figures.extend(said.figures);
     }
-    stem.push_str(&reading.kept(flattener.finish())?);
-    reading.draft.stem = with_blanks(&stem);
+    let Said { text, figures } = reading.kept(flattener.finish())?;
+    stem.push_str(&text);
+    reading.draft.figures.extend(figures);
     reading.explain();
+    let interaction = reading.interactions[0];
+    if interaction.name == "extendedtextinteraction" {
+        reading.draft.stem = stem;
+        return reading.written();
+    }
     let scoring = scoring::of(item)?;
     if scoring.as_ref().is_some_and(|scoring| scoring.rules.len() != reading.interactions.len()) {
         return Err(Reason::ScoringUnclear);
     }
-    match reading.interactions.as_slice() {
-        [one] if one.name != "textentryinteraction" => reading.choice(scoring),
-        _ => reading.fill_in(scoring),
+    if reading.is_number()? {
+        return reading.numeric(&stem, scoring);
+    }
+    reading.draft.stem = with_blanks(&stem);
+    match interaction.name.as_str() {
+        "textentryinteraction" => reading.fill_in(scoring),
+        "matchinteraction" => reading.matching(scoring),
+        "orderinteraction" => reading.ordering(scoring),
+        "hotspotinteraction" => reading.hotspot(scoring),
+        _ => reading.choice(scoring),
     }
 }
+
+/// Interactions of which an item may have one.
+const KNOWN: [&str; 7] = [
+    "choiceinteraction",
+    "inlinechoiceinteraction",
+    "textentryinteraction",
+    "extendedtextinteraction",
+    "matchinteraction",
+    "orderinteraction",
+    "hotspotinteraction",
+];
 
 /// Interactions inside of a line of text.
 const GAPS: [&str; 2] = ["inlinechoiceinteraction", "textentryinteraction"];
 
 fn foreign_kind(interaction: &str) -> Reason {
     let kind = match interaction {
-        "matchinteraction" | "associateinteraction" | "graphicassociateinteraction" => Foreign::Matching,
-        "orderinteraction" | "graphicorderinteraction" => Foreign::Ordering,
-        "extendedtextinteraction" => Foreign::Essay,
+        "associateinteraction" | "graphicassociateinteraction" => Foreign::Matching,
+        "graphicorderinteraction" => Foreign::Ordering,
         "sliderinteraction" => Foreign::Numerical,
         "uploadinteraction" | "drawinginteraction" => Foreign::Upload,
         "hottextinteraction" | "gapmatchinteraction" => Foreign::WordsInText,
-        "hotspotinteraction"
-        | "selectpointinteraction"
-        | "positionobjectinteraction"
-        | "graphicgapmatchinteraction" => Foreign::OnPicture,
+        "selectpointinteraction" | "positionobjectinteraction" | "graphicgapmatchinteraction" => {
+            Foreign::OnPicture
+        }
         other => return Reason::KindUnsupported { value: other.to_owned() },
     };
     Reason::KindForeign { kind }
@@ -93,14 +125,10 @@ fn foreign_kind(interaction: &str) -> Reason {
 
 /// The text of a stimulus file.
 pub fn stimulus(root: &Element) -> Flat {
-    let mut reading =
-        Reading { item: root, interactions: Vec::new(), remarks: Vec::new(), draft: Draft::default() };
-    let mut flattener = Flattener::default();
-    reading.walk(root.child("stimulusbody").unwrap_or(root), &mut flattener);
-    flattener.finish()
+    flat(root.child("stimulusbody").unwrap_or(root))
 }
 
-fn with_blanks(text: &str) -> String {
+pub(super) fn with_blanks(text: &str) -> String {
     let mut stem = String::new();
     let mut rest = text;
     while let Some(at) = rest.find(GAP) {
@@ -112,22 +140,25 @@ fn with_blanks(text: &str) -> String {
 
 /// What an item declares about one response.
 #[derive(Default)]
-struct Declared<'a> {
+pub(super) struct Declared<'a> {
     cardinality: &'a str,
     base_type: &'a str,
-    correct: Vec<String>,
-    mapping: Option<&'a Element>,
+    pub(super) correct: Vec<String>,
+    pub(super) mapping: Option<&'a Element>,
 }
 
-struct Reading<'a> {
+pub(super) struct Reading<'a, 'b> {
     item: &'a Element,
-    interactions: Vec<&'a Element>,
+    pub(super) around: &'b mut dyn Around,
+    pub(super) interactions: Vec<&'a Element>,
     /// Remarks inside of the body.
     remarks: Vec<String>,
-    draft: Draft,
+    /// What those who mark the answers are told.
+    pub(super) rubrics: Vec<String>,
+    pub(super) draft: Draft,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> Reading<'a, '_> {
     /// Goes through the body, adds its text and keeps its interactions.
     fn walk(&mut self, element: &'a Element, out: &mut Flattener) {
         for node in &element.nodes {
@@ -148,6 +179,9 @@ impl<'a> Reading<'a> {
                     out.start("p", |_| None);
                     child.all("prompt").for_each(|prompt| self.walk(prompt, out));
                     out.end("p");
+                }
+                "rubricblock" if child.attribute("view").is_some_and(|views| views.contains("scorer")) => {
+                    self.rubrics.push(flat(child).text);
                 }
                 "rubricblock" if !for_candidates(child) => self.remark(child),
                 "feedbackblock" | "feedbackinline" => self.remark(child),
@@ -174,14 +208,24 @@ impl<'a> Reading<'a> {
     }
 
     /// A text of the question, unless something in it stops the question.
-    fn kept(&mut self, flat: Flat) -> Result<String, Reason> {
+    pub(super) fn kept(&mut self, flat: Flat) -> Result<Said, Reason> {
         if let Some(fault) = flat.fault {
             return Err(fault);
         }
         if flat.formatting && !self.draft.notes.contains(&Reason::FormattingDropped) {
             self.draft.notes.push(Reason::FormattingDropped);
         }
-        Ok(flat.text)
+        let mut files = Vec::new();
+        for shown in &flat.shown {
+            if let Shown::Drawn(drawn) = shown {
+                files.push((drawn.address.clone(), self.around.file(&drawn.address)));
+            }
+        }
+        let mut find = |address: &str| {
+            files.iter_mut().find(|(known, bytes)| known == address && bytes.is_some())?.1.take()
+        };
+        let figures = rich::figures(flat.shown, self.around.shelf(), &mut find)?;
+        Ok(Said { text: flat.text, figures })
     }
 
     /// What is shown whatever the answer explains it; what is shown for some answers may do so.
@@ -202,7 +246,7 @@ impl<'a> Reading<'a> {
         self.draft.explain(&general.join("\n"), &borrowed(&right), &borrowed(&others));
     }
 
-    fn declared(&self, interaction: &Element) -> Result<(&'a str, Declared<'a>), Reason> {
+    pub(super) fn declared(&self, interaction: &Element) -> Result<(&'a str, Declared<'a>), Reason> {
         let identifier = interaction.attribute("responseidentifier").unwrap_or_default();
         let item = self.item;
         let declaration = item
@@ -221,7 +265,11 @@ impl<'a> Reading<'a> {
     }
 
     /// How the response of this name is marked, where the item says so of all its responses.
-    fn rule(scoring: &Option<Scoring>, identifier: &str, declared: &Declared) -> Result<Rule, Reason> {
+    pub(super) fn rule(
+        scoring: &Option<Scoring>,
+        identifier: &str,
+        declared: &Declared,
+    ) -> Result<Rule, Reason> {
         match scoring {
             Some(scoring) => {
                 let rule = scoring.rules.iter().find(|(name, _)| name == identifier);
@@ -246,32 +294,14 @@ impl<'a> Reading<'a> {
             .collect();
         let mut options = Vec::new();
         for choice in &choices {
-            let flat = flat(choice);
-            options.push(self.kept(flat)?);
+            options.push(ItemOption::from(self.kept(flat(choice))?));
         }
         let names: Vec<&str> =
             choices.iter().map(|choice| choice.attribute("identifier").unwrap_or_default()).collect();
         if names.iter().collect::<BTreeSet<_>>().len() < names.len() {
             return Err(Reason::SyntaxBroken { text: names.join(", ") });
         }
-        let correct: Option<BTreeSet<usize>> =
-            declared.correct.iter().map(|value| names.iter().position(|name| name == value)).collect();
-        let correct = correct.ok_or_else(|| Reason::AnswerWithoutOption {
-            answer: declared.correct.join(", "),
-            options: options.len(),
-        })?;
-        let key = match Self::rule(&scoring, identifier, &declared)? {
-            Rule::Correct => correct,
-            Rule::Mapped => {
-                let weights = Mapping::of(&declared)?.weights(&names, kind)?;
-                let key = self.draft.key(&weights, kind)?;
-                if !correct.is_empty() && correct != key {
-                    return Err(Reason::AnswerAmbiguous { value: declared.correct.join(", ") });
-                }
-                key
-            }
-            Rule::MappedTo(_) => return Err(Reason::ScoringUnclear),
-        };
+        let chosen = self.chosen(&names, identifier, &declared, &scoring, kind)?;
         for choice in &choices {
             choice.all("feedbackinline").for_each(|remark| self.remark(remark));
         }
@@ -281,7 +311,7 @@ impl<'a> Reading<'a> {
         let fixed: Vec<bool> =
             choices.iter().map(|choice| choice.attribute("fixed") == Some("true")).collect();
         let shuffles = interaction.attribute("shuffle") == Some("true");
-        let mut done = self.draft.choice(options, key, kind)?;
+        let mut done = self.draft.choice(options, chosen, kind)?;
         match fixed.iter().position(|fixed| *fixed) {
             _ if !shuffles => done.keep_order(),
             None => {}
@@ -291,13 +321,40 @@ impl<'a> Reading<'a> {
         Ok(done)
     }
 
+    /// Which of the named choices are right, and what some of them earn.
+    pub(super) fn chosen(
+        &mut self,
+        names: &[&str],
+        identifier: &str,
+        declared: &Declared,
+        scoring: &Option<Scoring>,
+        kind: Kind,
+    ) -> Result<Chosen, Reason> {
+        let correct: Option<BTreeSet<usize>> =
+            declared.correct.iter().map(|value| names.iter().position(|name| name == value)).collect();
+        let correct = correct.ok_or_else(|| Reason::AnswerWithoutOption {
+            answer: declared.correct.join(", "),
+            options: names.len(),
+        })?;
+        match Self::rule(scoring, identifier, declared)? {
+            Rule::Correct => Ok(correct.into()),
+            Rule::Mapped => {
+                let weights = Mapping::of(declared)?.weights(names, kind)?;
+                let chosen = self.draft.key(&weights, kind)?;
+                if !correct.is_empty() && correct != chosen.key {
+                    return Err(Reason::AnswerAmbiguous { value: declared.correct.join(", ") });
+                }
+                Ok(chosen)
+            }
+            Rule::MappedTo(_) | Rule::Near(_) => Err(Reason::ScoringUnclear),
+        }
+    }
+
     fn fill_in(mut self, scoring: Option<Scoring>) -> Result<Done, Reason> {
         let mut blanks = Vec::new();
+        let mut cases = BTreeSet::new();
         for interaction in std::mem::take(&mut self.interactions) {
             let (identifier, declared) = self.declared(interaction)?;
-            if matches!(declared.base_type, "float" | "integer") {
-                return Err(Reason::KindForeign { kind: Foreign::Numerical });
-            }
             let (alternatives, cased) = match Self::rule(&scoring, identifier, &declared)? {
                 // Texts are the same when every character is.
                 Rule::Correct => (declared.correct.clone(), true),
@@ -309,28 +366,46 @@ impl<'a> Reading<'a> {
                     let mapping = Mapping::of(&declared)?;
                     (draft::whole(&mapping.answers(Some(least))?)?, mapping.case_counts())
                 }
+                Rule::Near(_) => return Err(Reason::ScoringUnclear),
             };
-            if cased {
-                self.draft.case_counts(&alternatives);
+            let letters = |text: &String| text.to_lowercase() != text.to_uppercase();
+            if alternatives.iter().any(letters) {
+                cases.insert(cased);
             }
             blanks.push(alternatives);
         }
-        if blanks.len() > 1 && scoring.is_some_and(|scoring| !scoring.together) {
-            let weights = vec!["1"; blanks.len()].join(" : ");
-            self.draft.notes.push(Reason::PartialCreditDropped { weights });
+        // Upper and lower case count in all of the blanks or in none.
+        if cases.len() > 1 {
+            return Err(Reason::ScoringUnclear);
         }
-        self.draft.fill_in(blanks)
+        let together = scoring.is_none_or(|scoring| scoring.together);
+        let marked = if together { PartScoring::AllOrNothing } else { PartScoring::EachPart };
+        self.draft.fill_in(blanks, cases.contains(&true), marked)
+    }
+
+    /// Whether the one answer is a number.
+    fn is_number(&self) -> Result<bool, Reason> {
+        let mut numbers = 0;
+        for interaction in self.interactions.iter().filter(|found| found.name == "textentryinteraction") {
+            let (_, declared) = self.declared(interaction)?;
+            numbers += usize::from(matches!(declared.base_type, "float" | "integer"));
+        }
+        match (numbers, self.interactions.len()) {
+            (0, _) => Ok(false),
+            (1, 1) => Ok(true),
+            _ => Err(Reason::KindForeign { kind: Foreign::Numerical }),
+        }
     }
 }
 
 /// What answers earn.
-struct Mapping<'a> {
+pub(super) struct Mapping<'a> {
     element: &'a Element,
     upper: Option<f64>,
 }
 
 impl<'a> Mapping<'a> {
-    fn of(declared: &Declared<'a>) -> Result<Self, Reason> {
+    pub(super) fn of(declared: &Declared<'a>) -> Result<Self, Reason> {
         let element = declared.mapping.ok_or(Reason::ScoringUnclear)?;
         let mapping = Self { element, upper: number(element, "upperbound") };
         // Whatever is not named earns something: that is no key.
@@ -340,7 +415,7 @@ impl<'a> Mapping<'a> {
         Ok(mapping)
     }
 
-    fn entries(&self) -> impl Iterator<Item = (&'a str, Option<f64>, bool)> {
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&'a str, Option<f64>, bool)> {
         self.element.all("mapentry").map(|entry| {
             let cased = entry.attribute("casesensitive") != Some("false");
             (entry.attribute("mapkey").unwrap_or_default(), number(entry, "mappedvalue"), cased)
@@ -396,6 +471,7 @@ impl<'a> Mapping<'a> {
         };
         let answers = values.into_iter().map(|(key, value)| Answer {
             text: key.to_owned(),
+            figures: Vec::new(),
             weight: share(value),
             feedback: String::new(),
         });
@@ -417,7 +493,7 @@ fn for_candidates(block: &Element) -> bool {
 }
 
 /// The text of an element that holds no interactions; remarks in it are not part of it.
-fn flat(element: &Element) -> Flat {
+pub(super) fn flat(element: &Element) -> Flat {
     fn walk(element: &Element, out: &mut Flattener) {
         for node in &element.nodes {
             match node {

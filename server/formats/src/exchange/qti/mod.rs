@@ -5,15 +5,18 @@
 //! [`package`] finds the items in an archive.
 
 pub(super) mod item;
+mod open;
 pub mod package;
 mod scoring;
 
-use domain::bank::import::record::Record;
+use domain::bank::import::{Reason, record::Record};
 
 use super::{
     draft,
+    rich::Said,
     xml::{self, Element, Node},
 };
+use crate::media::Shelf;
 use crate::sheet::{LooksLike, SheetError};
 
 /// Whether an outermost element with this name is one of QTI's that holds questions.
@@ -22,12 +25,29 @@ pub fn is_root(name: &str) -> bool {
 }
 
 /// Reads a file with one item. A test alone holds no questions: they are files of their own.
-pub fn read(text: &str) -> Result<Vec<Record>, SheetError> {
+pub fn read(text: &str, shelf: &mut Shelf) -> Result<Vec<Record>, SheetError> {
     let root = parse(text)?;
     if root.name != "assessmentitem" {
         return Err(SheetError::NotASheet { looks_like: LooksLike::Xml });
     }
-    Ok(vec![draft::record(1, text, item::read(&root, &mut |_| item::Stimulus::Missing))])
+    Ok(vec![draft::record(1, text, item::read(&root, &mut Alone(shelf)))])
+}
+
+/// An item without a package: nothing stands around it.
+struct Alone<'a>(&'a mut Shelf);
+
+impl item::Around for Alone<'_> {
+    fn stimulus(&mut self, _: &str) -> Option<Result<Said, Reason>> {
+        None
+    }
+
+    fn file(&mut self, _: &str) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn shelf(&mut self) -> &mut Shelf {
+        self.0
+    }
 }
 
 fn parse(text: &str) -> Result<Element, SheetError> {

@@ -7,13 +7,24 @@ use std::{
     io::{Cursor, Read},
 };
 
-use domain::bank::import::{Reason, record::Record};
+use domain::bank::{
+    import::{
+        Reason,
+        record::{self, Record},
+    },
+    item::{Content, Item, Part, Parts},
+};
 use zip::{ZipArchive, result::ZipError};
 
 use super::{
-    super::{draft, html::Flat},
-    item::{self, Stimulus},
+    super::{
+        draft,
+        html::{self, Flat, Shown},
+        rich::{self, Said},
+    },
+    item::{self, Around},
 };
+use crate::media::Shelf;
 use crate::sheet::{Limits, LooksLike, Measure, SheetError, broken, encoding};
 
 const MANIFEST: &str = "imsmanifest.xml";
@@ -32,12 +43,18 @@ pub fn read(
     archive: ZipArchive<Cursor<&[u8]>>,
     manifest: &str,
     limits: Limits,
+    shelf: &mut Shelf,
 ) -> Result<Vec<Record>, SheetError> {
     if archive.len() > limits.entries {
         return Err(SheetError::Bomb { what: Measure::Entries, limit: limits.entries });
     }
-    let mut package =
-        Package { archive, left: limits.inflated as u64, limit: limits.inflated, stimuli: HashMap::new() };
+    let mut package = Package {
+        archive,
+        left: limits.inflated as u64,
+        limit: limits.inflated,
+        stimuli: HashMap::new(),
+        shelf,
+    };
     let text = package.text(manifest)?.ok_or_else(|| broken("no manifest"))?;
     let paths = items(&text, manifest)?;
     if paths.is_empty() {
@@ -46,11 +63,65 @@ pub fn read(
     if paths.len() > limits.entries {
         return Err(SheetError::Bomb { what: Measure::Entries, limit: limits.entries });
     }
-    paths
-        .into_iter()
-        .zip(1..)
-        .map(|((address, path), number)| package.record(number, &address, path))
-        .collect()
+    let mut found = Vec::with_capacity(paths.len());
+    for ((address, path), number) in paths.into_iter().zip(1..) {
+        found.push(package.record(number, &address, path)?);
+    }
+    Ok(cases(found))
+}
+
+/// An item with the text that it shares with others, if it does.
+struct Found {
+    record: Record,
+    shared: Option<Shared>,
+}
+
+/// A text that items share, and what an item is without it.
+struct Shared {
+    path: String,
+    said: Said,
+    alone: Item,
+}
+
+/// Items that follow each other and share a text are the questions of one case; one item with such a text has
+/// it in its stem.
+fn cases(found: Vec<Found>) -> Vec<Record> {
+    let mut records = Vec::with_capacity(found.len());
+    let mut found = found.into_iter().peekable();
+    while let Some(first) = found.next() {
+        let Some(shared) = first.shared else {
+            records.push(first.record);
+            continue;
+        };
+        let (mut record, mut parts, mut apart) = (first.record, vec![part(shared.alone)], Vec::new());
+        let same = |next: &Found| next.shared.as_ref().is_some_and(|next| next.path == shared.path);
+        while let Some(next) = found.next_if(|next| same(next)) {
+            parts.extend(next.shared.map(|shared| part(shared.alone)));
+            apart.push(next.record);
+        }
+        let stem = record::stem(&shared.said.text);
+        match (stem, Parts::new(parts)) {
+            (Ok(stem), Ok(parts)) if !apart.is_empty() => {
+                let sources = std::iter::once(&record).chain(&apart).map(|record| record.source.as_str());
+                record.source = draft::quoted(&sources.collect::<Vec<_>>().join("\n"));
+                record.notes.extend(apart.into_iter().flat_map(|record| record.notes));
+                record.notes.dedup();
+                let case = Item::new(stem, Content::Case { parts });
+                record.read = Ok(Item { figures: shared.said.figures, ..case });
+                records.push(record);
+            }
+            _ => {
+                records.push(record);
+                records.append(&mut apart);
+            }
+        }
+    }
+    records
+}
+
+fn part(item: Item) -> Part {
+    let Item { stem, figures, content, explanation, .. } = item;
+    Part { stem, figures, content, explanation, weight: 1 }
 }
 
 /// The addresses of all items, each with its path in the archive, where it leads to one.
@@ -79,7 +150,7 @@ fn resolved(at: &str, address: &str) -> Option<String> {
     }
     let mut folders: Vec<String> = at.split('/').map(str::to_owned).collect();
     folders.pop();
-    for step in unescaped(address).split(['/', '\\']) {
+    for step in html::unescaped(address).split(['/', '\\']) {
         match step {
             "" | "." => {}
             ".." => drop(folders.pop()?),
@@ -89,38 +160,24 @@ fn resolved(at: &str, address: &str) -> Option<String> {
     Some(folders.join("/"))
 }
 
-/// `%20` and the like as characters.
-fn unescaped(address: &str) -> String {
-    let mut bytes = Vec::with_capacity(address.len());
-    let mut rest = address.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let hex = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| *first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
 struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     /// Bytes that may still be inflated.
     left: u64,
     limit: usize,
     /// Shared texts by their path.
-    stimuli: HashMap<String, Option<Flat>>,
+    stimuli: HashMap<String, Option<Result<Said, Reason>>>,
+    shelf: &'a mut Shelf,
 }
 
 impl Package<'_> {
     /// The text of an entry. `None` when there is no such entry.
     fn text(&mut self, path: &str) -> Result<Option<String>, SheetError> {
+        let Some(bytes) = self.bytes(path)? else { return Ok(None) };
+        Ok(Some(encoding::decode(&bytes).map_err(broken)?.into_owned()))
+    }
+
+    fn bytes(&mut self, path: &str) -> Result<Option<Vec<u8>>, SheetError> {
         let entry = match self.archive.by_name(path) {
             Ok(entry) => entry,
             Err(ZipError::FileNotFound) => return Ok(None),
@@ -135,13 +192,13 @@ impl Package<'_> {
             .left
             .checked_sub(bytes.len() as u64)
             .ok_or(SheetError::Bomb { what: Measure::InflatedBytes, limit: self.limit })?;
-        Ok(Some(encoding::decode(&bytes).map_err(broken)?.into_owned()))
+        Ok(Some(bytes))
     }
 
     /// The record of one item. A file that is damaged costs its own question only; one that is made to
     /// hurt costs the package.
-    fn record(&mut self, number: u32, address: &str, path: Option<String>) -> Result<Record, SheetError> {
-        let failed = |reason| Ok(draft::record(number, address, Err(reason)));
+    fn record(&mut self, number: u32, address: &str, path: Option<String>) -> Result<Found, SheetError> {
+        let failed = |reason| Ok(Found { record: draft::record(number, address, Err(reason)), shared: None });
         let missing = || Reason::PartMissing { name: address.to_owned() };
         let Some(path) = path else { return failed(missing()) };
         let read =
@@ -154,32 +211,99 @@ impl Package<'_> {
             }
             Err(error) => return Err(error),
         };
-        let mut failed = None;
-        let read = item::read(&root, &mut |href| match self.stimulus(&path, href) {
-            Ok(Some(flat)) => Stimulus::Text(flat),
-            Ok(None) => Stimulus::Missing,
-            Err(error) => {
-                failed = Some(error);
-                Stimulus::Missing
-            }
-        });
-        match failed {
+        let mut inside =
+            Inside { package: self, at: &path, failed: None, stimuli: Vec::new(), without: false };
+        let read = item::read(&root, &mut inside);
+        let mut shared = None;
+        // Blanks in the shared text may keep an item from being one with it, and not without.
+        if let [(path, said)] = inside.stimuli.as_slice() {
+            let (path, said) = (path.clone(), said.clone());
+            inside.without = true;
+            let alone = item::read(&root, &mut inside).ok().map(|done| done.item);
+            shared = alone.map(|alone| Shared { path, said, alone });
+        }
+        match inside.failed {
             Some(error) => Err(error),
-            None => Ok(draft::record(number, &text, read)),
+            None => Ok(Found { record: draft::record(number, &text, read), shared }),
         }
     }
+}
 
-    fn stimulus(&mut self, at: &str, href: &str) -> Result<Option<Flat>, SheetError> {
-        let Some(path) = resolved(at, href) else { return Ok(None) };
-        if let Some(known) = self.stimuli.get(&path) {
-            return Ok(known.clone());
+/// An entry of the package, from which addresses lead to others.
+struct Inside<'a, 'p> {
+    package: &'a mut Package<'p>,
+    at: &'a str,
+    /// What is wrong with the package as a whole.
+    failed: Option<SheetError>,
+    /// The shared texts that were asked for, by their paths.
+    stimuli: Vec<(String, Said)>,
+    /// Shared texts are left out, to see what the item is alone.
+    without: bool,
+}
+
+impl Inside<'_, '_> {
+    fn found<T>(&mut self, read: Result<Option<T>, SheetError>) -> Option<T> {
+        match read {
+            Ok(found) => found,
+            Err(error) => {
+                self.failed.get_or_insert(error);
+                None
+            }
         }
-        let flat = match self.text(&path)? {
-            Some(text) => Some(item::stimulus(&super::parse(&text)?)),
-            None => None,
-        };
-        self.stimuli.insert(path, flat.clone());
-        Ok(flat)
+    }
+}
+
+impl Around for Inside<'_, '_> {
+    fn stimulus(&mut self, href: &str) -> Option<Result<Said, Reason>> {
+        if self.without {
+            return Some(Ok(Said::default()));
+        }
+        let path = resolved(self.at, href)?;
+        let said = self.shared(&path);
+        if let Some(Ok(said)) = &said {
+            self.stimuli.push((path, said.clone()));
+        }
+        said
+    }
+
+    fn file(&mut self, href: &str) -> Option<Vec<u8>> {
+        let path = resolved(self.at, href)?;
+        let read = self.package.bytes(&path);
+        self.found(read)
+    }
+
+    fn shelf(&mut self) -> &mut Shelf {
+        self.package.shelf
+    }
+}
+
+impl Inside<'_, '_> {
+    fn shared(&mut self, path: &str) -> Option<Result<Said, Reason>> {
+        if let Some(known) = self.package.stimuli.get(path) {
+            return known.clone();
+        }
+        let read = self.package.text(path).and_then(|text| text.map(|text| super::parse(&text)).transpose());
+        let said = self.found(read).map(|root| {
+            let Flat { text, shown, fault, .. } = item::stimulus(&root);
+            if let Some(fault) = fault {
+                return Err(fault);
+            }
+            let mut files = HashMap::new();
+            for drawn in shown
+                .iter()
+                .filter_map(|shown| if let Shown::Drawn(drawn) = shown { Some(drawn) } else { None })
+            {
+                let bytes = resolved(path, &drawn.address).map(|path| self.package.bytes(&path));
+                if let Some(bytes) = bytes.and_then(|read| self.found(read)) {
+                    files.insert(drawn.address.clone(), bytes);
+                }
+            }
+            let figures =
+                rich::figures(shown, self.package.shelf, &mut |address| files.get(address).cloned())?;
+            Ok(Said { text, figures })
+        });
+        self.package.stimuli.insert(path.to_owned(), said.clone());
+        said
     }
 }
 

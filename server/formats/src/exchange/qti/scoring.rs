@@ -1,6 +1,8 @@
 //! How a QTI item marks its answers: a standard template, or a program that says the same as one.
 
-use domain::bank::import::{Foreign, Reason};
+use domain::bank::import::{Foreign, Reason, number::decimal};
+
+use rust_decimal::Decimal;
 
 use super::Element;
 
@@ -20,6 +22,16 @@ pub enum Rule {
     Mapped,
     /// The answer is mapped to at least so much.
     MappedTo(f64),
+    /// The answer is a number near what the item declares to be right.
+    Near(Tolerance),
+}
+
+/// How far below and above the right number an answer may lie.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Tolerance {
+    Absolute(Decimal, Decimal),
+    /// In percent of the right number.
+    Relative(Decimal, Decimal),
 }
 
 /// The template's response, which is always called so.
@@ -140,11 +152,39 @@ fn holds(condition: &Element) -> Option<Vec<(String, Rule)>> {
             let fits = variable.name == "variable" && correct.name == "correct";
             (same && fits).then(|| identifier(variable)).flatten().map(|name| vec![(name, Rule::Correct)])
         }
+        ("equal", [variable, correct]) if variable.name == "variable" && correct.name == "correct" => {
+            let name = identifier(variable).filter(|name| identifier(correct).as_ref() == Some(name))?;
+            Some(vec![(name, Rule::Near(tolerance(condition)?))])
+        }
         ("gte", [mapping, least]) if mapping.name == "mapresponse" => {
             // What is not mapped earns nothing and must not be enough.
             let least = number(least).filter(|least| *least > 0.0)?;
             Some(vec![(identifier(mapping)?, Rule::MappedTo(least))])
         }
+        _ => None,
+    }
+}
+
+/// The tolerance of an `equal`: one number, or one below and one above.
+fn tolerance(equal: &Element) -> Option<Tolerance> {
+    let bound = |name: &str| equal.attribute(name).is_none_or(|included| included == "true");
+    if !bound("includelowerbound") || !bound("includeupperbound") {
+        return None;
+    }
+    let numbers: Vec<Decimal> =
+        equal.attribute("tolerance").unwrap_or("0").split_whitespace().map(decimal).collect::<Option<_>>()?;
+    let (below, above) = match numbers.as_slice() {
+        [both] => (*both, *both),
+        [below, above] => (*below, *above),
+        _ => return None,
+    };
+    if below < Decimal::ZERO || above < Decimal::ZERO {
+        return None;
+    }
+    match equal.attribute("tolerancemode").unwrap_or("exact") {
+        "exact" => Some(Tolerance::Absolute(Decimal::ZERO, Decimal::ZERO)),
+        "absolute" => Some(Tolerance::Absolute(below, above)),
+        "relative" => Some(Tolerance::Relative(below, above)),
         _ => None,
     }
 }

@@ -1,11 +1,11 @@
 //! What QTI can say, in the words of its three versions.
 
 use domain::bank::{
-    import::{Reason, text},
-    item::{Content, Item, Shuffle},
+    import::Reason,
+    item::{Content, Item, PartScoring, Shuffle},
 };
 
-use super::*;
+use super::{super::told::key, *};
 
 const MATCH: &str = "http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct";
 const MAP: &str = "http://www.imsglobal.org/question/qti_v2p1/rptemplates/map_response";
@@ -52,26 +52,11 @@ fn choices(attributes: &str) -> String {
 }
 
 fn one(text: &str) -> Record {
-    read(text).unwrap().remove(0)
+    read(text, &mut Shelf::default()).unwrap().remove(0)
 }
 
 fn item(record: &Record) -> &Item {
     record.read.as_ref().unwrap_or_else(|reason| panic!("{reason:?}"))
-}
-
-fn key(record: &Record) -> String {
-    match &record.read {
-        Ok(item) => match &item.content {
-            Content::SingleChoice { key, .. } => text::labels([*key]),
-            Content::MultipleChoice { key, .. } => text::labels(key.iter().copied()),
-            Content::TrueFalse { key } => key.to_string(),
-            Content::FillIn { blanks, .. } => {
-                blanks.iter().map(|blank| blank.join("|")).collect::<Vec<_>>().join(";")
-            }
-            other => panic!("{other:?}"),
-        },
-        Err(reason) => reason.code().into(),
-    }
 }
 
 fn codes(record: &Record) -> Vec<&'static str> {
@@ -97,7 +82,7 @@ fn choices_are_marked_as_declared_or_the_difference_is_named() {
             "AB",
         ),
         (multiple(&mapping("", &[("A", "1"), ("B", "1"), ("C", "-1")])), template(MAP), "AB"),
-        (multiple(&mapping("", &[("A", "2"), ("B", "1")])), template(MAP), "weights_not_kept"),
+        (multiple(&mapping("", &[("A", "2"), ("B", "1")])), template(MAP), "AB"),
         (
             multiple(&mapping("upperBound=\"1\"", &[("A", "1"), ("B", "1")])),
             template(MAP),
@@ -228,8 +213,13 @@ fn text_entries_are_blanks() {
         ("string", mapped("0.5"), template(MAP), "weights_not_kept"),
         ("string", correct(&["3"]) + &mapped("0.5"), String::new(), "weights_not_kept"),
         ("string", String::new(), template(MATCH), "answer_missing"),
-        ("float", correct(&["3"]), template(MATCH), "kind_foreign"),
-        ("integer", correct(&["3"]), template(MATCH), "kind_foreign"),
+        ("float", correct(&["3"]), template(MATCH), "3"),
+        ("float", correct(&["3"]), near("absolute", "0.5 0.5"), "3 ± 0.5"),
+        ("float", correct(&["200"]), near("relative", "5"), "200 ± 10"),
+        ("float", correct(&["3"]), near("absolute", "0 1"), "3.5 ± 0.5"),
+        ("float", mapping("", &[("3", "1")]), template(MAP), "3"),
+        ("float", correct(&["三"]), template(MATCH), "answer_unclear"),
+        ("integer", correct(&["3"]), template(MATCH), "3"),
     ] {
         let record = one(&item2(&declared("single", base, &inside), entry, &processing));
         assert_eq!(key(&record), expected, "{inside}");
@@ -238,12 +228,66 @@ fn text_entries_are_blanks() {
         }
     }
     let cased = one(&item2(&declared("single", "string", &correct(&["kV"])), entry, &template(MATCH)));
-    assert_eq!(codes(&cased), ["case_not_kept"]);
+    assert!(matches!(item(&cased).content, Content::FillIn { exact: true, .. }));
     let bare = "<p>每<textEntryInteraction responseIdentifier=\"RESPONSE\"/>年复审</p>";
     assert_eq!(
         item(&one(&item2(&declared("single", "string", &correct(&["3"])), bare, ""))).stem,
         "每____年复审"
     );
+}
+
+/// A number near the right one earns the whole.
+fn near(mode: &str, tolerance: &str) -> String {
+    format!(
+        "<responseProcessing><responseCondition><responseIf><equal toleranceMode=\"{mode}\" tolerance=\"{tolerance}\">\
+         <variable identifier=\"RESPONSE\"/><correct identifier=\"RESPONSE\"/></equal><setOutcomeValue identifier=\"SCORE\">\
+         <baseValue baseType=\"float\">1</baseValue></setOutcomeValue></responseIf></responseCondition></responseProcessing>"
+    )
+}
+
+#[test]
+fn pairs_and_orders_are_read() {
+    let set = |names: &[&str]| {
+        let choices = names.iter().map(|name| {
+            format!(
+                "<simpleAssociableChoice identifier=\"{name}\" matchMax=\"1\">{name}</simpleAssociableChoice>"
+            )
+        });
+        format!("<simpleMatchSet>{}</simpleMatchSet>", choices.collect::<String>())
+    };
+    let body = format!(
+        "<p>配对</p><matchInteraction responseIdentifier=\"RESPONSE\">{}{}</matchInteraction>",
+        set(&["甲", "乙"]),
+        set(&["x", "y", "z"])
+    );
+    let pairs = |inside: &str, processing: &str| {
+        one(&item2(&declared("multiple", "directedPair", inside), &body, &template(processing)))
+    };
+    let both = correct(&["甲 x", "乙 y"]);
+    assert_eq!(key(&pairs(&both, MATCH)), "甲→x;乙→y");
+    let shares = pairs(&(both.clone() + &mapping("", &[("甲 x", "1"), ("乙 y", "1")])), MAP);
+    assert!(matches!(item(&shares).content, Content::Matching { scoring: PartScoring::EachPart, .. }));
+    let odd = mapping("", &[("甲 x", "1"), ("乙 y", "2")]);
+    assert_eq!(key(&pairs(&(both.clone() + &odd), MAP)), "weights_not_kept");
+    assert_eq!(key(&pairs(&(both + &mapping("", &[("甲 y", "1")])), MAP)), "answer_ambiguous");
+    assert_eq!(key(&pairs(&correct(&["甲 x"]), MATCH)), "kind_foreign");
+    assert_eq!(key(&pairs(&correct(&["甲 w"]), MATCH)), "answer_without_option");
+    let order = |inside: &str| {
+        let body = choices("").replace("choiceInteraction", "orderInteraction");
+        key(&one(&item2(&declared("ordered", "identifier", inside), &body, &template(MATCH))))
+    };
+    assert_eq!(order(&correct(&["C", "A", "B"])), "黄区<红区<绿区");
+    assert_eq!(order(&correct(&["C", "A"])), "kind_foreign");
+    assert_eq!(order(""), "answer_missing");
+}
+
+#[test]
+fn a_text_is_marked_by_what_those_who_mark_are_told() {
+    let body = "<p>为什么</p><extendedTextInteraction responseIdentifier=\"RESPONSE\"/>\
+                <rubricBlock view=\"scorer\"><p>1. 断电（2 分）</p><p>2. 救人（3 分）</p></rubricBlock>";
+    let record = one(&item2(&declared("single", "string", ""), body, ""));
+    let Content::ShortAnswer { guide } = &item(&record).content else { panic!("{record:?}") };
+    assert_eq!((guide.reference.as_str(), guide.points.len()), ("断电\n救人", 2));
 }
 
 #[test]
@@ -258,10 +302,9 @@ fn an_inline_choice_alone_is_a_single_choice() {
 #[test]
 fn what_has_no_place_is_named() {
     for (body, expected) in [
-        ("<matchInteraction/>", "kind_foreign"),
-        ("<orderInteraction/>", "kind_foreign"),
-        ("<extendedTextInteraction/>", "kind_foreign"),
-        ("<hotspotInteraction/>", "kind_foreign"),
+        ("<associateInteraction/>", "kind_foreign"),
+        ("<graphicOrderInteraction/>", "kind_foreign"),
+        ("<selectPointInteraction/>", "kind_foreign"),
         ("<uploadInteraction/>", "kind_foreign"),
         ("<gapMatchInteraction/>", "kind_foreign"),
         ("<choiceInteraction/><choiceInteraction/>", "kind_foreign"),
@@ -270,7 +313,7 @@ fn what_has_no_place_is_named() {
         ("<p>只是一段话</p>", "description"),
         ("<p>x = <printedVariable identifier=\"x\"/></p><choiceInteraction/>", "kind_foreign"),
         ("<p><img src=\"images/a.png\" alt=\"\"/></p><choiceInteraction/>", "picture_needed"),
-        ("<table><tr><td>1</td></tr></table><choiceInteraction/>", "layout_needed"),
+        ("<table><tr><td rowspan=\"2\">1</td></tr></table><choiceInteraction/>", "layout_needed"),
     ] {
         assert_eq!(key(&one(&item2("", body, ""))), expected, "{body}");
     }
@@ -303,5 +346,5 @@ fn a_shared_text_without_its_file_is_missed() {
     let text = item2(&declared("single", "identifier", &correct(&["B"])), &body, "")
         .replace("<itemBody>", "<assessmentStimulusRef identifier=\"s\" href=\"s.xml\"/><itemBody>");
     assert_eq!(one(&text).read, Err(Reason::PartMissing { name: "s.xml".into() }));
-    assert!(read("<assessmentTest/>").is_err());
+    assert!(read("<assessmentTest/>", &mut Shelf::default()).is_err());
 }

@@ -6,7 +6,8 @@ use domain::bank::{
 };
 
 use super::{
-    super::aiken as reader, Loss, Target, choices, order_by_texts, stated_order, texts, truth_words, writable,
+    super::aiken as reader, Loss, Target, choices, order_by_texts, stated_order, texts, truth_words,
+    without_figures, writable,
 };
 
 pub fn losses(item: &Item) -> Vec<Loss> {
@@ -24,6 +25,7 @@ pub fn losses(item: &Item) -> Vec<Loss> {
         order.is_some_and(|order| order != order_by_texts(&item.content)).then_some(Loss::OptionOrder),
     );
     losses.extend(texts(item).any(|text| text.contains(['\n', '\r'])).then_some(Loss::LineBreaks));
+    losses.extend(without_figures(item));
     losses.extend((!item.explanation.is_empty()).then_some(Loss::Explanation));
     losses.extend((!item.knowledge_point.is_empty()).then_some(Loss::KnowledgePoint));
     losses
@@ -39,7 +41,9 @@ pub fn write(items: &[Item]) -> Vec<u8> {
                 let [yes, no] = truth_words(item);
                 vec![(yes, *key), (no, !*key)]
             }
-            content => choices(content),
+            content => {
+                choices(content).into_iter().map(|(option, right)| (option.text.as_str(), right)).collect()
+            }
         };
         for (at, (option, _)) in choices.iter().enumerate() {
             out.push_str(&format!("{}. {}\n", text::label(at), line(option)));

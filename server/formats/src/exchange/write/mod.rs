@@ -11,9 +11,12 @@ mod qti;
 use std::ops::Range;
 
 use domain::bank::{
-    import::{options, stem},
-    item::{Content, Item, ItemOption, PartScoring, Scoring, Shuffle},
+    figure::{Figure, MediaId, Recording},
+    import::{guide, options, stem, text},
+    item::{Content, Guide, Item, ItemOption, Kind, PartScoring, Scoring, Shuffle},
 };
+
+use crate::media::Lookup;
 
 pub use aiken::write as aiken;
 pub use gift::write as gift;
@@ -28,10 +31,12 @@ pub enum Target {
     MoodleXml,
     /// A content package of QTI 3.0.
     Qti3,
+    /// Our own form, which loses nothing.
+    Json,
 }
 
 impl Target {
-    pub const ALL: [Target; 4] = [Target::Gift, Target::Aiken, Target::MoodleXml, Target::Qti3];
+    pub const ALL: [Target; 5] = [Target::Gift, Target::Aiken, Target::MoodleXml, Target::Qti3, Target::Json];
 
     /// A stable name, for addresses and translations.
     pub fn code(self) -> &'static str {
@@ -40,6 +45,7 @@ impl Target {
             Target::Aiken => "aiken",
             Target::MoodleXml => "moodle_xml",
             Target::Qti3 => "qti3",
+            Target::Json => "json",
         }
     }
 
@@ -50,16 +56,18 @@ impl Target {
             Target::Aiken => "txt",
             Target::MoodleXml => "xml",
             Target::Qti3 => "zip",
+            Target::Json => "json",
         }
     }
 
-    /// Writes what the format can hold of `items`.
-    pub fn write(self, items: &[Item]) -> Vec<u8> {
+    /// Writes what the format can hold of `items`; `lookup` finds the files that they show.
+    pub fn write(self, items: &[Item], lookup: Lookup) -> Vec<u8> {
         match self {
             Target::Gift => gift(items),
             Target::Aiken => aiken(items),
-            Target::MoodleXml => moodle_xml(items),
-            Target::Qti3 => qti3(items),
+            Target::MoodleXml => moodle_xml(items, lookup),
+            Target::Qti3 => qti3(items, lookup),
+            Target::Json => super::own::write(items, lookup),
         }
     }
 }
@@ -138,10 +146,12 @@ pub fn losses(target: Target, item: &Item) -> Vec<Loss> {
         Target::Aiken => aiken::losses(item),
         Target::MoodleXml => moodle::losses(item),
         Target::Qti3 => qti::losses(item),
+        Target::Json => return Vec::new(),
     };
     losses.extend(item.difficulty.map(|_| Loss::Difficulty));
     losses.extend((!item.legal_basis.is_empty()).then_some(Loss::LegalBasis));
-    losses.extend(beyond_words(item));
+    losses.extend((!item.wordings.is_empty()).then_some(Loss::Languages));
+    losses.extend(item.must_pass.then_some(Loss::MustPass));
     losses.sort();
     losses.dedup();
     losses
@@ -149,19 +159,139 @@ pub fn losses(target: Target, item: &Item) -> Vec<Loss> {
 
 /// What an item has that is neither words nor key.
 pub(crate) fn beyond_words(item: &Item) -> Vec<Loss> {
-    let scored = match &item.content {
-        Content::MultipleChoice { scoring, .. } => *scoring != Scoring::default(),
+    let scored = |content: &Content| match content {
+        Content::MultipleChoice { scoring, .. } | Content::Hotspot { scoring, .. } => {
+            *scoring != Scoring::default()
+        }
         Content::FillIn { any_order, exact, scoring, .. } => {
             *any_order || *exact || *scoring != PartScoring::default()
         }
+        Content::Matching { scoring, .. } | Content::Ordering { scoring, .. } => {
+            *scoring != PartScoring::default()
+        }
         _ => false,
     };
+    let scored = scored(&item.content) || item.content.parts().iter().any(|part| scored(&part.content));
+    let shown = !item.all_figures().is_empty() || item.content.kind() == Kind::Hotspot;
     let mut losses = Vec::new();
-    losses.extend((!item.all_figures().is_empty()).then_some(Loss::Figures));
+    losses.extend(shown.then_some(Loss::Figures));
     losses.extend((!item.wordings.is_empty()).then_some(Loss::Languages));
     losses.extend(scored.then_some(Loss::Scoring));
     losses.extend(item.must_pass.then_some(Loss::MustPass));
     losses
+}
+
+/// What a format loses that shows nothing beside words. An option that is a picture alone says nothing there.
+fn without_figures(item: &Item) -> Vec<Loss> {
+    let wordless = |option: &ItemOption| option.text.is_empty();
+    let said = item.content.options().iter().chain(item.content.lines());
+    let mut losses = Vec::new();
+    losses.extend(said.clone().any(wordless).then_some(Loss::Unwritable));
+    losses.extend((!item.all_figures().is_empty()).then_some(Loss::Figures));
+    losses
+}
+
+/// The weights of a multiple choice, where formats with weights hold them: the key earns the whole.
+fn held_weights(content: &Content) -> Option<&[i32]> {
+    let (key, scoring, options) = match content {
+        Content::MultipleChoice { key, scoring, options, .. } => (key, scoring, options.len()),
+        Content::Hotspot { key, scoring, areas, .. } => (key, scoring, areas.len()),
+        _ => return None,
+    };
+    let Scoring::Weights(weights) = scoring else { return None };
+    let positive = (0..weights.len()).filter(|at| weights[*at] > 0);
+    let sum: i64 = weights.iter().filter(|weight| **weight > 0).map(|weight| i64::from(*weight)).sum();
+    let whole = weights.len() == options && sum == 10_000 && positive.eq(key.iter().copied());
+    whole.then_some(weights.as_slice())
+}
+
+/// What a multiple choice loses where chosen options earn shares of the marks.
+fn losses_in_shares(content: &Content) -> Option<Loss> {
+    let Content::MultipleChoice { key, scoring, options, .. } = content else { return None };
+    match scoring {
+        Scoring::AllOrNothing => (key.len() > 1).then_some(Loss::AllOrNothing),
+        // A reader takes one right option against all others for all or nothing.
+        Scoring::Weights(weights) => {
+            let strict = key.len() == 1
+                && weights.iter().filter(|weight| **weight <= -10_000).count() + 1 == options.len();
+            (held_weights(content).is_none() || strict || is_nearly_equal(weights, key.len()))
+                .then_some(Loss::Scoring)
+        }
+        _ => Some(Loss::Scoring),
+    }
+}
+
+/// Whether weights are so near to equal shares that a reader takes them for these.
+fn is_nearly_equal(weights: &[i32], key: usize) -> bool {
+    let mut right = weights.iter().filter(|weight| **weight > 0);
+    let share = 10_000 / key.max(1) as i32;
+    let first = right.next().copied().unwrap_or_default();
+    let exact = first == 10_000 - share * (key as i32 - 1) && right.clone().all(|weight| *weight == share);
+    !exact && weights.iter().filter(|weight| **weight > 0).all(|weight| (weight - share).abs() <= 101)
+}
+
+/// Whether two options say and show the same.
+fn repeated(options: &[ItemOption]) -> bool {
+    let trimmed = |option: &ItemOption| (text::trim(&option.text).to_owned(), option.figures.clone());
+    (1..options.len()).any(|at| options[..at].iter().any(|other| trimmed(other) == trimmed(&options[at])))
+}
+
+/// Whether a guide is read again as it is written.
+fn is_held(guide: &Guide) -> bool {
+    guide::read(&guide::written(guide)) == *guide
+}
+
+/// A text with figures as HTML; `address` says where the file of a figure is, if anywhere.
+fn html(text: &str, figures: &[Figure], address: &mut dyn FnMut(&MediaId) -> Option<String>) -> String {
+    let mut out = format!("<p>{}</p>", xml_text(text).replace('\n', "<br/>"));
+    for figure in figures {
+        out.push_str(&shown(figure, address).unwrap_or_default());
+    }
+    out
+}
+
+/// A figure as HTML, unless its file is missing.
+fn shown(figure: &Figure, address: &mut dyn FnMut(&MediaId) -> Option<String>) -> Option<String> {
+    let played = |element: &str, address: String, recording: &Recording| {
+        let (address, said) = (xml_attribute(&address), xml_attribute(&recording.transcript));
+        format!("<{element} controls=\"controls\"><source src=\"{address}\" title=\"{said}\"/></{element}>")
+    };
+    Some(match figure {
+        Figure::Picture(picture) => format!(
+            "<p><img src=\"{}\" alt=\"{}\" width=\"{}\" height=\"{}\"/></p>",
+            xml_attribute(&address(&picture.media)?),
+            xml_attribute(&picture.alt),
+            picture.width,
+            picture.height
+        ),
+        Figure::Audio(recording) => played("audio", address(&recording.media)?, recording),
+        Figure::Video(recording) => played("video", address(&recording.media)?, recording),
+        Figure::Table(table) => {
+            let row = |(at, row): (usize, &Vec<String>)| {
+                let cell = if at == 0 && table.header { "th" } else { "td" };
+                let cells = row
+                    .iter()
+                    .map(|text| format!("<{cell}>{}</{cell}>", xml_text(text).replace('\n', "<br/>")));
+                format!("<tr>{}</tr>", cells.collect::<String>())
+            };
+            format!("<table>{}</table>", table.rows.iter().enumerate().map(row).collect::<String>())
+        }
+    })
+}
+
+/// Whether a page shows the blanks of a text as they are.
+fn is_spaced_as_shown(text: &str) -> bool {
+    let line = |line: &str| !line.starts_with(' ') && !line.ends_with(' ') && !line.contains("  ");
+    !text.contains(['\t', '\u{b}', '\u{c}', '\u{a0}']) && text.split('\n').all(line)
+}
+
+/// What figures lose as HTML: a table that a reader takes for no table.
+fn odd_tables(figures: &[&Figure]) -> Option<Loss> {
+    let odd = figures.iter().any(|figure| match figure {
+        Figure::Table(table) => table.header && table.rows.len() < 2,
+        _ => false,
+    });
+    odd.then_some(Loss::Figures)
 }
 
 /// The items that a format can hold.
@@ -170,7 +300,7 @@ fn writable(target: Target, items: &[Item]) -> impl Iterator<Item = &Item> {
 }
 
 /// The options of a question and which of them are right.
-fn choices(content: &Content) -> Vec<(&str, bool)> {
+fn choices(content: &Content) -> Vec<(&ItemOption, bool)> {
     let with = |options: &'_ [ItemOption], right: &dyn Fn(usize) -> bool| -> Vec<bool> {
         (0..options.len()).map(right).collect()
     };
@@ -179,15 +309,19 @@ fn choices(content: &Content) -> Vec<(&str, bool)> {
         Content::MultipleChoice { options, key, .. } => with(options, &|at| key.contains(&at)),
         _ => Vec::new(),
     };
-    content.options().iter().map(|option| option.text.as_str()).zip(right).collect()
+    content.options().iter().zip(right).collect()
 }
 
-/// The weight of each option in percent: the key in equal shares, and nothing for anything else.
-fn weights(choices: &[(&str, bool)]) -> Vec<String> {
+/// The weight of each option in percent: as the question has them, or else the key in equal shares and
+/// everything taken away for anything else.
+fn weights(content: &Content, choices: &[(&ItemOption, bool)]) -> Vec<String> {
+    let trimmed = |text: String| text.trim_end_matches('0').trim_end_matches('.').to_owned();
+    if let Some(weights) = held_weights(content) {
+        return weights.iter().map(|weight| trimmed(format!("{:.2}", f64::from(*weight) / 100.0))).collect();
+    }
     let right = choices.iter().filter(|(_, right)| *right).count().max(1);
-    let share = format!("{:.5}", 100.0 / right as f64);
-    let share = share.trim_end_matches('0').trim_end_matches('.');
-    choices.iter().map(|(_, right)| if *right { share.to_owned() } else { "-100".to_owned() }).collect()
+    let share = trimmed(format!("{:.5}", 100.0 / right as f64));
+    choices.iter().map(|(_, right)| if *right { share.clone() } else { "-100".to_owned() }).collect()
 }
 
 /// Whether the options of a question may change places just as their texts say, which is what readers
@@ -205,7 +339,7 @@ pub(crate) fn stated_order(content: &Content) -> Option<Shuffle> {
 }
 
 /// All texts of an item that candidates see or type, and its explanation.
-fn texts(item: &Item) -> impl Iterator<Item = &str> {
+pub(crate) fn texts(item: &Item) -> impl Iterator<Item = &str> {
     let blanks = match &item.content {
         Content::FillIn { blanks, .. } => blanks.as_slice(),
         _ => &[],
@@ -213,7 +347,33 @@ fn texts(item: &Item) -> impl Iterator<Item = &str> {
     [item.stem.as_str(), item.explanation.as_str(), item.knowledge_point.as_str()]
         .into_iter()
         .chain(item.content.options().iter().map(|option| option.text.as_str()))
+        .chain(item.content.lines().iter().map(|option| option.text.as_str()))
         .chain(blanks.iter().flatten().map(String::as_str))
+        .chain(item.content.parts().iter().flat_map(|part| [part.stem.as_str(), part.explanation.as_str()]))
+        .chain(item.all_figures().into_iter().flat_map(figure_texts))
+        .chain(other_texts(&item.content))
+}
+
+/// What a figure says.
+fn figure_texts(figure: &Figure) -> Vec<&str> {
+    match figure {
+        Figure::Picture(picture) => vec![&picture.alt],
+        Figure::Audio(recording) | Figure::Video(recording) => vec![&recording.transcript],
+        Figure::Table(table) => table.rows.iter().flatten().map(String::as_str).collect(),
+    }
+}
+
+fn other_texts(content: &Content) -> Vec<&str> {
+    match content {
+        Content::ShortAnswer { guide } => std::iter::once(guide.reference.as_str())
+            .chain(guide.points.iter().map(|point| point.text.as_str()))
+            .collect(),
+        Content::Numeric { unit: Some(unit), .. } => unit.names.iter().map(String::as_str).collect(),
+        Content::Hotspot { areas, picture, .. } => {
+            std::iter::once(picture.alt.as_str()).chain(areas.iter().map(|area| area.name.as_str())).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// A stem parted at its blanks; brackets around a blank stay with the text.

@@ -114,7 +114,7 @@ fn the_shapes_that_options_and_answers_have() {
         (vec![("question", one("选")), ("options", abc())], "answer_missing"),
         (vec![("question", one("")), ("options", abc()), ("answer", one("A"))], "stem_missing"),
         (vec![("question", one("看图")), ("img", one("1.png")), ("answer", one("A"))], "picture_needed"),
-        (vec![("question", one("何为")), ("type", one("简答题")), ("answer", one("略"))], "kind_unsupported"),
+        (vec![("question", one("何为")), ("type", one("案例题")), ("answer", one("略"))], "kind_unsupported"),
     ] {
         assert_eq!(key(&read_one(&fields)), expected, "{fields:?}");
     }

@@ -50,6 +50,10 @@ pub fn of(block: Block, sections: &[Section], prose: &Prose, lines: &[usize]) ->
         legal_basis: block.legal_basis,
         difficulty: block.difficulty,
         topic: block.topic,
+        in_cells: false,
+        wordings: Vec::new(),
+        figures: Vec::new(),
+        option_figures: Vec::new(),
         emphasised: lines.iter().flat_map(|line| &prose.lines[*line].emphasised).cloned().collect(),
         notes: block.notes,
     }
