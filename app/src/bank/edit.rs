@@ -2,11 +2,18 @@
 
 use axum::{extract::Path, http::StatusCode};
 use domain::{
-    bank::{Kind, item::Shuffle},
+    bank::{
+        Kind,
+        draft::{Draft, Wrong},
+        item::Shuffle,
+    },
     id::ItemId,
 };
 use leptos::prelude::*;
-use services::bank::{self, Draft, Edited, ItemView, Wrong};
+use services::{
+    bank::{self, Edited, ItemView},
+    failure::Fault,
+};
 
 use super::{crumbs, item::shuffle_words, wording};
 use crate::{
@@ -223,7 +230,9 @@ fn errors(lang: Lang, told: Option<&Edited>) -> Vec<(String, String)> {
     let Some(Edited::Wrong(faults)) = told else { return Vec::new() };
     let worded = faults.iter().map(|of| {
         let sentence = match &of.wrong {
-            Wrong::Entry(of) => fault(lang, of),
+            Wrong::Missing => fault(lang, &Fault::Missing),
+            Wrong::TooLong { limit } => fault(lang, &Fault::TooLong { limit: *limit }),
+            Wrong::OutOfRange { min, max } => fault(lang, &Fault::OutOfRange { min: *min, max: *max }),
             Wrong::Question(reason) => wording::reason(lang, reason, &[]),
             Wrong::TooManyOptions { limit } => text::bank::too_many_options(lang, limit),
         };

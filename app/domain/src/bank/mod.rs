@@ -1,5 +1,6 @@
 //! Question banks: what a question is, how one is read from somebody's file, and what a good bank is like.
 
+pub mod draft;
 pub mod figure;
 pub mod import;
 pub mod item;

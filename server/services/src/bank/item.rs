@@ -1,7 +1,11 @@
 //! One question with all its versions, and how it gets a new one.
 
 use domain::{
-    bank::{Item, import::repeats},
+    bank::{
+        Item,
+        draft::{Draft, DraftFault},
+        import::repeats,
+    },
     id::{BankId, ImportId, ItemId, ItemVersionId},
     person::access::Action,
     time::Timestamp,
@@ -9,7 +13,7 @@ use domain::{
 use entities::{item, item_version};
 use futures::FutureExt as _;
 
-use super::{Draft, DraftFault, Source, store};
+use super::{Source, store};
 use crate::{
     ctx::Ctx,
     db::{Tx, is_taken},

@@ -9,7 +9,6 @@
 //! newest versions ──export──► file
 //! ```
 
-mod draft;
 pub mod export;
 mod file;
 mod import;
@@ -19,7 +18,6 @@ mod report;
 mod shelf;
 mod store;
 
-pub use draft::{Draft, DraftFault, Wrong};
 pub use file::{ResultFile, ResultWords, TemplateWords, result_file, template};
 pub use import::{commit, dry_run, largest_file, load, look, preview};
 pub use item::{Edited, ItemView, VersionView, change_item, item};

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use domain::{
     bank::{
         Content, Kind,
+        draft::Draft,
         import::{Counts, Reason, RowOutcome},
     },
     id::{BankId, ImportId, ItemId, ItemVersionId},
@@ -15,7 +16,7 @@ use sea_orm::prelude::Uuid;
 use services::{
     Ctx, Failure, Refusal, Result, audit,
     bank::{
-        self, Draft, Edited, Filter, ItemFilter, Source,
+        self, Edited, Filter, ItemFilter, Source,
         export::{self, Exchange, ExportWords, Loss, SheetWords, Target},
     },
     failure::{Fault, FieldFault},

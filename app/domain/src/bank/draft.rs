@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use domain::bank::{
+use super::{
     Content, Item, ItemOption, Kind,
     import::{Reason, STEM_LIMIT, stem, text},
     item::Shuffle,
 };
-
-use crate::failure::Fault;
 
 /// Longest texts beside the stem, in characters.
 const TEXT_LIMIT: usize = 5_000;
@@ -45,7 +43,14 @@ pub struct DraftFault {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wrong {
-    Entry(Fault),
+    Missing,
+    TooLong {
+        limit: usize,
+    },
+    OutOfRange {
+        min: i64,
+        max: i64,
+    },
     /// No question comes of it, for a reason that an import would give for a row as well.
     Question(Reason),
     TooManyOptions {
@@ -85,10 +90,10 @@ impl Draft {
     /// Every fault of every field, at least one.
     pub fn item(&self, kind: Kind) -> Result<Item, Vec<DraftFault>> {
         let mut faults = Vec::new();
-        let mut refuse = |field, fault| faults.push(DraftFault { field, wrong: Wrong::Entry(fault) });
+        let mut refuse = |field, wrong| faults.push(DraftFault { field, wrong });
         let stem = text::trim(&self.stem).to_owned();
         if stem.is_empty() {
-            refuse("stem", Fault::Missing);
+            refuse("stem", Wrong::Missing);
         }
         let limited = [
             ("stem", &self.stem, STEM_LIMIT),
@@ -99,18 +104,18 @@ impl Draft {
         ];
         for (field, typed, limit) in limited {
             if typed.chars().count() > limit {
-                refuse(field, Fault::TooLong { limit });
+                refuse(field, Wrong::TooLong { limit });
             }
         }
         if text::trim(&self.reason).is_empty() {
-            refuse("reason", Fault::Missing);
+            refuse("reason", Wrong::Missing);
         }
         let difficulty = match text::trim(&self.difficulty) {
             "" => None,
             level => match level.parse() {
                 Ok(level @ 1..=5) => Some(level),
                 _ => {
-                    refuse("difficulty", Fault::OutOfRange { min: 1, max: 5 });
+                    refuse("difficulty", Wrong::OutOfRange { min: 1, max: 5 });
                     None
                 }
             },
@@ -294,6 +299,6 @@ mod tests {
     #[test]
     fn a_change_without_a_reason_is_refused() {
         let draft = Draft { reason: " ".into(), ..choice("B") };
-        assert_eq!(fault(draft, Kind::SingleChoice), ("reason", Wrong::Entry(Fault::Missing)));
+        assert_eq!(fault(draft, Kind::SingleChoice), ("reason", Wrong::Missing));
     }
 }
