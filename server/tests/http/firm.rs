@@ -272,9 +272,13 @@ impl Firm {
     }
 
     async fn sitting(&mut self, bank: domain::id::BankId, name: &str) -> SittingId {
-        let cells =
-            Kind::ALL.map(|kind| Cell { kind, knowledge_point: None, count: 1, points: Points::whole(25) });
-        let (id, cells) = (Uuid::now_v7(), Blueprint { cells: cells.to_vec() });
+        let cells = Kind::ALL[..4].iter().map(|kind| Cell {
+            kind: *kind,
+            knowledge_point: None,
+            count: 1,
+            points: Points::whole(25),
+        });
+        let (id, cells) = (Uuid::now_v7(), Blueprint { cells: cells.collect() });
         let made =
             blueprint::create(&self.ctx, id.into(), bank, self.name(&format!("blueprint {name}")), cells)
                 .await;
