@@ -7,6 +7,7 @@ mod m20261122_110000_course;
 mod m20261122_120000_bank;
 mod m20261122_130000_exam;
 mod m20261122_140000_evidence;
+mod m20261125_140000_editor;
 
 pub struct Migrator;
 
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_120000_bank::Migration),
             Box::new(m20261122_130000_exam::Migration),
             Box::new(m20261122_140000_evidence::Migration),
+            Box::new(m20261125_140000_editor::Migration),
         ]
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, Query};
 use domain::{bank::Kind, id::BankId};
 use leptos::prelude::*;
-use services::bank::{self, BankView, ImportRow, ItemFilter};
+use services::bank::{self, BankView, ImportRow, ItemFilter, KeptDraft};
 
 use super::{bounds, crumbs, pager};
 use crate::{
@@ -53,6 +53,7 @@ pub async fn show(visitor: Visitor, Path(id): Path<BankId>, Query(asked): Query<
     use text::bank::*;
     let lang = visitor.lang;
     let view = bank::show(visitor.ctx()?, id, asked.filter(), asked.page).await?;
+    let drafts = bank::drafts(visitor.ctx()?, id).await?;
     let title = view.name.clone();
     Page::new(&visitor, title.clone()).show(|| {
         let under = kinds_in_words(lang, &view.kinds);
@@ -62,7 +63,10 @@ pub async fn show(visitor: Visitor, Path(id): Path<BankId>, Query(asked): Query<
         let main = match is_empty {
             true => view! {
                 <EmptyState title=empty(lang) detail=empty_then(lang)>
-                    <LinkButton label=import_go(lang) href=import_too kind=ButtonKind::Primary />
+                    <Actions>
+                        <LinkButton label=text::editor::new_go(lang) href=format!("/banks/{id}/new") />
+                        <LinkButton label=import_go(lang) href=import_too kind=ButtonKind::Primary />
+                    </Actions>
                 </EmptyState>
             }
             .into_any(),
@@ -75,12 +79,14 @@ pub async fn show(visitor: Visitor, Path(id): Path<BankId>, Query(asked): Query<
                     false => view! {
                         <Actions>
                             <LinkButton label=text::export::go(lang) href=format!("/banks/{id}/export") />
+                            <LinkButton label=text::editor::new_go(lang) href=format!("/banks/{id}/new") />
                             <LinkButton label=import_go(lang) href=import kind=ButtonKind::Primary />
                         </Actions>
                     }
                     .into_any(),
                 }}
             </PageHead>
+            {my_drafts(&visitor, &drafts)}
             {main}
             {uploads(&visitor, &view.imports)}
         }
@@ -178,6 +184,39 @@ fn items(lang: Lang, asked: &Asked, view: &BankView) -> AnyView {
         </Card>
     }
     .into_any()
+}
+
+/// What the reader has begun to write here.
+fn my_drafts(visitor: &Visitor, mine: &[KeptDraft]) -> Option<impl IntoView + use<>> {
+    use text::editor::*;
+    let (lang, zone) = (visitor.lang, visitor.zone());
+    let rows = mine.iter().map(|kept| {
+        let (kind, at) = (wording::kind(lang, kept.draft.kind()), zone.minute(kept.saved_at));
+        let (href, detail) = match kept.item {
+            None => (format!("/banks/{}/new?draft={}", kept.bank, kept.id), draft_at(lang, kind, at)),
+            Some(item) => (format!("/items/{item}/edit"), draft_of_item(lang, kind, at)),
+        };
+        let stem = kept.draft.ask.stem.trim();
+        let label = if stem.is_empty() { draft_blank(lang).to_owned() } else { clip(stem) };
+        view! { <Row label=label detail=detail href=href>{()}</Row> }
+    });
+    let rows = rows.collect_view();
+    (!mine.is_empty()).then(|| {
+        view! {
+            <Card>
+                <CardHead title=text::editor::drafts(lang) />
+                <Rows lined=true>{rows}</Rows>
+            </Card>
+        }
+    })
+}
+
+/// The beginning of a stem, enough to know it by.
+fn clip(stem: &str) -> String {
+    match stem.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &stem[..end]),
+        None => stem.to_owned(),
+    }
 }
 
 fn uploads(visitor: &Visitor, imports: &[ImportRow]) -> Option<impl IntoView + use<>> {

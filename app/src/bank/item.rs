@@ -61,9 +61,8 @@ pub async fn show(visitor: Visitor, Path(id): Path<ItemId>, Query(asked): Query<
     })
 }
 
-/// The question with its options, as in the exam room but locked.
 /// The question in the very view that candidates have.
-fn as_seen(lang: Lang, item: &Item) -> impl IntoView + use<> {
+pub fn as_seen(lang: Lang, item: &Item) -> impl IntoView + use<> {
     let sheet = Sheet::of_item(item, None);
     let answers = Answers::unanswered(sheet.items.len());
     let locked = Signal::derive(|| true);
@@ -212,6 +211,7 @@ fn versions(visitor: &Visitor, view: &ItemView) -> impl IntoView + use<> {
 fn origin(lang: Lang, version: &VersionView) -> AnyView {
     use text::bank::*;
     match &version.source {
+        Source::Written => view! { <p>{text::editor::written(lang)}</p> }.into_any(),
         Source::Change { reason } => view! { <p>{because(lang, reason)}</p> }.into_any(),
         Source::File { sheet, row, cells } => {
             let place = Place { sheet: 0, row: *row };

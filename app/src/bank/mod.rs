@@ -2,8 +2,11 @@
 
 mod contents;
 mod edit;
+mod editor;
 mod export;
 mod item;
+mod media;
+mod new;
 pub mod print;
 mod report;
 mod shelf;
@@ -32,6 +35,8 @@ pub fn routes() -> Vec<Route> {
         form("/banks/{bank}/import", edit, get(upload::show).post(upload::submit)),
         form("/imports/{import}", edit, get(report::show).post(report::submit)),
         page("/imports/{import}/result.xlsx", edit, get(report::result_file)),
+        form("/banks/{bank}/new", edit, get(new::show).post(new::submit)),
+        page("/questions/media/{digest}", Access::Needs(Action::Own), get(media::send)),
         page("/items/{item}", edit, get(item::show)),
         form("/items/{item}/edit", edit, get(edit::show).post(edit::submit)),
     ]

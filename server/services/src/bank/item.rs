@@ -13,7 +13,7 @@ use domain::{
 use entities::{item, item_version};
 use futures::FutureExt as _;
 
-use super::{Source, store};
+use super::{Source, draft, store, write::with_files};
 use crate::{
     ctx::Ctx,
     db::{Tx, is_taken},
@@ -105,7 +105,7 @@ pub async fn change_item(
     draft: Draft,
 ) -> Result<Edited> {
     ctx.must_here(Action::EditBank)?;
-    let org = ctx.org();
+    let (org, author) = (ctx.org(), ctx.actor.person);
     store::item(ctx.db().read(), org, id).await?;
     let stored = ctx.write(move |tx| {
         async move {
@@ -125,11 +125,21 @@ pub async fn change_item(
                 });
             }
             let before: Item = serde_json::from_str(&newest.content)?;
-            match draft.item(before.content.kind()) {
-                Err(faults) => Ok(Edited::Wrong(faults)),
-                Ok(item) if item == before => Ok(Edited::Unchanged),
-                Ok(item) => store_version(tx, row, newest.version + 1, once, item, draft.reason).await,
+            let mut draft = draft;
+            draft.ask.kind = before.content.kind();
+            let item = match draft.changed_item() {
+                Ok(item) => with_files(tx.conn(), org, item, &draft).await?,
+                Err(faults) => Err(faults),
+            };
+            let made = match item {
+                Err(faults) => return Ok(Edited::Wrong(faults)),
+                Ok(item) if item == before => Edited::Unchanged,
+                Ok(item) => store_version(tx, row, newest.version + 1, once, item, draft.reason).await?,
+            };
+            if !matches!(made, Edited::Repeats(_)) {
+                draft::settled(tx, author, once.0, id.0).await?;
             }
+            Ok(made)
         }
         .boxed()
     });

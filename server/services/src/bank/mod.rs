@@ -5,25 +5,31 @@
 //!
 //! ```text
 //! file ──preview──► report (stored, nothing else changes) ──commit──► items, version 1
+//! form ──write_item──► item, version 1
 //! item ──change_item──► version n + 1
 //! newest versions ──export──► file
 //! ```
 
+mod draft;
 pub mod export;
 mod file;
 mod import;
 mod item;
 mod items;
+pub mod media;
 mod report;
 mod shelf;
 mod store;
+mod write;
 
+pub use draft::{DraftKept, DraftPlace, KeptDraft, discard_draft, draft, draft_of, drafts, keep_draft};
 pub use file::{ResultFile, ResultWords, TemplateWords, result_file, template};
 pub use import::{commit, dry_run, largest_file, load, look, preview};
 pub use item::{Edited, ItemView, VersionView, change_item, item};
 pub use items::Items;
 pub use report::{Committed, Filter, ImportView, RowView, import};
 pub use shelf::{BankRow, BankView, ImportRow, ItemFilter, ItemRow, called, create, list, name, show};
+pub use write::{Written, try_draft, write_item};
 
 pub use formats::sheet::{LooksLike, Measure, SheetError};
 
@@ -37,6 +43,8 @@ use crate::failure::{Failure, Result};
 pub enum Source {
     /// A row of a file, with its cells as they stood there. `sheet` is empty for text files.
     File { sheet: String, row: u32, cells: Vec<String> },
+    /// Somebody wrote it here.
+    Written,
     /// Somebody changed the version before, and said why.
     Change { reason: String },
 }

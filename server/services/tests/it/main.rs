@@ -6,6 +6,7 @@ mod attempt;
 mod bank;
 mod certificate;
 mod course;
+mod editor;
 mod notice;
 mod person;
 mod proctor;
