@@ -38,8 +38,8 @@ pub async fn show(visitor: Visitor, Path(id): Path<ItemId>, Query(asked): Query<
     let saved = asked.saved.map(|_| {
         view! { <Notice tone=Tone::Ok title=text::bank::saved(lang, newest.version) next=text::bank::edit_note(lang) /> }
     });
-    let (seen, secrets) = (as_seen(lang, &newest.item), secret(lang, &newest.item));
     Page::new(&visitor, title.clone()).show(|| {
+        let (seen, secrets) = (as_seen(lang, &newest.item), secret(lang, &newest.item));
         let steps = vec![(view.bank_name.clone(), format!("/banks/{}", view.bank))];
         view! {
             <PageHead title=title trail=crumbs(lang, steps, None)>

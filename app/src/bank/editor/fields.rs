@@ -277,8 +277,10 @@ impl Fields<'_> {
             view! {
                 {hidden.into_iter().collect_view()}
                 <figure class="area-editor" data-areas=self.name("areas")>
+                    <div class="area-canvas">
                     <img src=src alt=picture.alt.clone() width=picture.width height=picture.height draggable="false" />
                     <svg viewBox=viewbox aria-hidden="true" preserveAspectRatio="none"></svg>
+                    </div>
                     <figcaption class="hint">
                         {size} " " <span class="scripted">{draw_hint(lang)}</span>
                     </figcaption>
