@@ -245,7 +245,7 @@ pub fn fault(lang: Lang, fault: &Fault) -> String {
 }
 
 /// Every kind of evidence, in the order of the work.
-const SUBJECTS: [&str; 22] = [
+const SUBJECTS: [&str; 23] = [
     "org",
     "unit",
     "post",
@@ -258,6 +258,7 @@ const SUBJECTS: [&str; 22] = [
     "bank",
     "item",
     "item_version",
+    "question_media",
     "import",
     "blueprint",
     "sitting",
@@ -286,6 +287,7 @@ fn subject(lang: Lang, table: &str) -> String {
         "bank" => of_bank(lang),
         "item" => of_item(lang),
         "item_version" => of_item_version(lang),
+        "question_media" => of_question_media(lang),
         "import" => of_import(lang),
         "blueprint" => of_blueprint(lang),
         "sitting" => of_sitting(lang),

@@ -15,9 +15,29 @@ async function post(act, files = []) {
   body.set("act", act);
   if (act === "auto") for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
   for (const [name, file] of files) body.append(name, file, file.name);
-  const answer = await fetch(location.pathname, { method: "POST", body, headers: { accept: "text/html" } });
-  if (answer.redirected) return void ((leaving = true), location.assign(answer.url));
+  const answer = await fetch(location.href, { method: "POST", body, headers: { accept: "text/html" } });
+  if (answer.redirected && new URL(answer.url).pathname !== "/login") {
+    leaving = true;
+    location.assign(answer.url);
+    return;
+  }
   return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+/** Whether `page` is this editor again. If not, what was typed stays, and what the other page says is said. */
+function is_editor(page) {
+  const found = page?.getElementById("editor");
+  const notice = document.getElementById("unreached");
+  if (leaving || !notice) return false;
+  notice.hidden = !!found;
+  notice.lastElementChild.textContent = found ? "" : (page?.querySelector("h1")?.textContent ?? "");
+  if (!found) notice.scrollIntoView({ block: "center" });
+  return !!found;
+}
+
+/** The texts of the form, by name. */
+function typed() {
+  return new Map([...new FormData(form())].filter(([, value]) => typeof value === "string"));
 }
 
 /** Takes over parts of the page by their ids. */
@@ -32,13 +52,19 @@ function take(page, ...ids) {
 async function press(act, files) {
   clearTimeout(timer);
   const turn = ++running;
-  const { id, name, selectionStart } = document.activeElement ?? {};
-  const [x, y] = [scrollX, scrollY];
+  const before = typed();
   form()?.setAttribute("aria-busy", "true");
   const page = await post(act, files).catch(() => null);
   form()?.removeAttribute("aria-busy");
-  if (!page || turn !== running) return;
+  if (turn !== running || !is_editor(page)) return;
+  const { id, name, selectionStart } = document.activeElement ?? {};
+  const [x, y] = [scrollX, scrollY];
+  const since = [...typed()].filter(([field, value]) => before.get(field) !== value);
   take(page, "main");
+  for (const [field, value] of since) {
+    const [fresh] = document.getElementsByName(field);
+    if (/^(text|textarea|search)$/.test(fresh?.type)) fresh.value = value;
+  }
   document.title = page.title;
   draw();
   scrollTo(x, y);
@@ -57,7 +83,7 @@ function later() {
   timer = setTimeout(async () => {
     const turn = ++running;
     const page = await post("auto").catch(() => null);
-    if (page && turn === running && !leaving) take(page, "preview", "draft-state");
+    if (turn === running && is_editor(page)) take(page, "preview", "draft-state");
   }, PAUSE);
 }
 
@@ -102,6 +128,8 @@ for (const [kind, list] of [["paste", "clipboardData"], ["drop", "dataTransfer"]
   addEventListener(kind, event => {
     const files = [...(event[list]?.files ?? [])];
     if (!files.length || !form() || event.target.type === "file") return;
+    // Cells of a spreadsheet come as a picture as well; whoever is typing means the text.
+    if (kind === "paste" && event.clipboardData.getData("text/plain") && event.target.form) return;
     event.preventDefault();
     const name = field(event.target);
     press("upload", files.map(file => [name, file]));

@@ -178,20 +178,23 @@ fn form(visitor: &Visitor, scene: &Scene, errors: &Errors) -> AnyView {
             <input type="hidden" name="once" value=scene.once.to_string() />
             <input type="hidden" name="draft" value=scene.draft_id.to_string() />
             <input type="hidden" name="from" value=scene.from.to_string() />
+            <div class="notice" id="unreached" role="alert" data-tone="bad" hidden=true>
+                <p>{unreached(lang)}</p>
+                <p></p>
+            </div>
             {state(visitor, scene)}
             {kinds}
             <Card>{question}</Card>
             {parts}
             <Card>{around}</Card>
             <Card>{languages}</Card>
-            <Actions stay=true>
+            <Actions stay=true note=shortcuts(lang)>
                 <LinkButton label=text::common::cancel(lang) href=back />
                 <Button label=show_preview(lang) name="act" value="preview" unchecked=true />
                 <Button label=keep(lang) name="act" value="keep" unchecked=true />
                 {next}
                 <Button label=label name="act" value="save" kind=ButtonKind::Primary />
             </Actions>
-            <p class="hint scripted">{shortcuts(lang)}</p>
         </form>
     }
     .into_any()

@@ -47,6 +47,7 @@ pub async fn verify(db: &Db, org: Uuid) -> Result<Vec<Finding>> {
     check.table::<bank::Entity>(bank::Column::OrgId).await?;
     check.table::<item::Entity>(item::Column::OrgId).await?;
     check.table::<item_version::Entity>(item_version::Column::OrgId).await?;
+    check.table::<question_media::Entity>(question_media::Column::OrgId).await?;
     check.table::<import::Entity>(import::Column::OrgId).await?;
     check.table::<blueprint::Entity>(blueprint::Column::OrgId).await?;
     check.table::<sitting::Entity>(sitting::Column::OrgId).await?;
