@@ -272,6 +272,7 @@ fn nav(visitor: &Visitor) -> Vec<NavItem> {
         (Action::EditCourse, text::nav::courses(lang), "/courses/manage"),
         (Action::EditBank, text::nav::banks(lang), "/banks"),
         (Action::SeeSitting, text::nav::exams(lang), "/sittings"),
+        (Action::MarkAnswers, text::nav::marking(lang), "/marking"),
         (Action::SeeFile, text::nav::archive(lang), "/files"),
         (Action::SeeFile, text::nav::certificates(lang), "/certificates"),
         (Action::SeeAudit, text::nav::audit(lang), "/audit"),

@@ -4,6 +4,7 @@ use domain::{
     attempt::{AnswerRefused, proctor::SteerRefused},
     bank::Kind,
     exam::{SittingFault, StartRefused},
+    grading::marking::MarkRefused,
     person::{access::Role, national_id::NationalIdFault, password::PasswordFault},
     time::Zone,
 };
@@ -66,6 +67,7 @@ pub fn refusal_at(lang: Lang, zone: Zone, refusal: &Refusal) -> Said {
         Refusal::Start(reason) => start(lang, zone, reason),
         Refusal::Answer(reason) => answer(lang, reason),
         Refusal::Steer(reason) => steer(lang, zone, reason),
+        Refusal::Mark(reason) => Said::new(mark(lang, *reason)),
         Refusal::OwnExam => Said::new(own_exam(lang)).then(own_exam_then(lang)),
         Refusal::Sitting(faults) => {
             let faults: Vec<_> = faults.iter().map(|fault| sitting(lang, *fault)).collect();
@@ -218,6 +220,17 @@ pub fn role(lang: Lang, role: Role) -> &'static str {
         Role::Auditor => auditor(lang),
         Role::EnterpriseAdmin => enterprise_admin(lang),
         Role::SystemAdmin => system_admin(lang),
+    }
+}
+
+/// Why an answer can't be marked.
+fn mark(lang: Lang, reason: MarkRefused) -> &'static str {
+    use text::marking::*;
+    match reason {
+        MarkRefused::Own => refused_own(lang),
+        MarkRefused::MarkedBefore => refused_before(lang),
+        MarkRefused::Settled => settled(lang),
+        MarkRefused::OutOfRange { .. } => refused_range(lang),
     }
 }
 

@@ -7,7 +7,9 @@ mod m20261122_110000_course;
 mod m20261122_120000_bank;
 mod m20261122_130000_exam;
 mod m20261122_140000_evidence;
+mod m20261125_130000_marking;
 mod m20261125_140000_editor;
+mod m20261125_150000_resemblance;
 
 pub struct Migrator;
 
@@ -19,7 +21,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_120000_bank::Migration),
             Box::new(m20261122_130000_exam::Migration),
             Box::new(m20261122_140000_evidence::Migration),
+            Box::new(m20261125_130000_marking::Migration),
             Box::new(m20261125_140000_editor::Migration),
+            Box::new(m20261125_150000_resemblance::Migration),
         ]
     }
 }

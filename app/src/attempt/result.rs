@@ -35,6 +35,7 @@ pub async fn show(visitor: Visitor, Path(id): Path<AttemptId>) -> Answer {
     let title = match view.state {
         State::Graded { passed: true, .. } => passed(lang),
         State::Graded { passed: false, .. } => failed(lang),
+        State::HandedIn { .. } if view.awaits_marking => awaits_marking(lang),
         State::InProgress { .. } | State::Paused { .. } | State::HandedIn { .. } => being_closed(lang),
         State::Voided { .. } => voided(lang),
         State::NotStarted => text::refusal::not_started(lang),
@@ -61,6 +62,10 @@ fn state(visitor: &Visitor, view: &ResultView) -> AnyView {
     if let State::Voided { reason, .. } = &view.state {
         let why = voided_because(lang, reason);
         return view! { <Notice tone=Tone::Warn title=why kept=voided_then(lang) /> }.into_any();
+    }
+    if view.awaits_marking {
+        let (kept, next) = (awaits_marking_kept(lang), awaits_marking_then(lang));
+        return view! { <Notice tone=Tone::Info title=kept next=next /> }.into_any();
     }
     let State::Graded { started_at, at, by, score, possible, passed } = view.state else {
         let (kept, hand_in) =

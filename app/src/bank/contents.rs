@@ -7,7 +7,7 @@ use domain::{bank::Kind, id::BankId};
 use leptos::prelude::*;
 use services::bank::{self, BankView, ImportRow, ItemFilter, KeptDraft};
 
-use super::{bounds, crumbs, pager};
+use super::{bounds, crumbs, pager, search};
 use crate::{
     answer::Answer,
     door::Visitor,
@@ -136,8 +136,10 @@ fn items(lang: Lang, asked: &Asked, view: &BankView) -> AnyView {
     use text::bank::*;
     if view.items.is_empty() {
         let bank = format!("/banks/{}", view.id);
+        let everywhere = search::everywhere(lang, &asked.q);
         return view! {
             <EmptyState title=nothing_found(lang) detail=nothing_found_then(lang)>
+                {everywhere}
                 <LinkButton label=clear(lang) href=bank />
             </EmptyState>
         }
@@ -166,9 +168,11 @@ fn items(lang: Lang, asked: &Asked, view: &BankView) -> AnyView {
     let words = part_words(lang, from, to, view.part.total);
     let narrow = asked.is_narrow().then(|| {
         let (words, href) = (found(lang, view.part.total), format!("/banks/{}", view.id));
+        let everywhere = search::everywhere(lang, &asked.q);
         view! {
             <Toolbar>
                 <p>{words}</p>
+                {everywhere}
                 <a href=href>{clear(lang)}</a>
             </Toolbar>
         }

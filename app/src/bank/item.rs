@@ -11,9 +11,9 @@ use domain::{
     paper::{Sheet, sheet::letter},
 };
 use leptos::prelude::*;
-use services::bank::{self, ItemView, Source, VersionView};
+use services::bank::{self, ItemView, Source, VersionView, merge};
 
-use super::{crumbs, wording};
+use super::{alike, crumbs, wording};
 use crate::{
     answer::Answer,
     door::Visitor,
@@ -33,6 +33,9 @@ pub struct Asked {
 pub async fn show(visitor: Visitor, Path(id): Path<ItemId>, Query(asked): Query<Asked>) -> Answer {
     let lang = visitor.lang;
     let view = bank::item(visitor.ctx()?, id).await?;
+    let retired = merge::retirement(visitor.ctx()?, id).await?;
+    let retired = retired.map(|retired| alike::retired_notice(&visitor, id, &retired));
+    let resembling = alike::card(&visitor, id).await?;
     let newest = view.newest();
     let title = text::bank::item_title(lang, kind(lang, newest.item.content.kind()), newest.version);
     let saved = asked.saved.map(|_| {
@@ -46,6 +49,7 @@ pub async fn show(visitor: Visitor, Path(id): Path<ItemId>, Query(asked): Query<
                 <LinkButton label=text::bank::edit(lang) href=format!("/items/{id}/edit") kind=ButtonKind::Primary />
             </PageHead>
             {saved}
+            {retired}
             <Card>
                 <CardHead title=text::bank::as_seen(lang) />
                 {seen}
@@ -56,6 +60,7 @@ pub async fn show(visitor: Visitor, Path(id): Path<ItemId>, Query(asked): Query<
                 </CardHead>
                 {secrets}
             </Card>
+            {resembling}
             {versions(&visitor, &view)}
         }
     })
@@ -80,23 +85,19 @@ fn secret(lang: Lang, item: &Item) -> impl IntoView + use<> {
 
 /// A part of a question in words, for looking at it and for comparing two versions.
 #[derive(PartialEq, Eq)]
-struct Part {
-    name: &'static str,
-    lines: Vec<String>,
+pub struct Part {
+    pub name: &'static str,
+    pub lines: Vec<String>,
     /// Candidates do not see it before the release.
     secret: bool,
 }
 
-fn parts(lang: Lang, item: &Item) -> Vec<Part> {
+pub fn parts(lang: Lang, item: &Item) -> Vec<Part> {
     use text::bank::*;
     let open = |name, lines| Part { name, lines, secret: false };
     let secret = |name, lines| Part { name, lines, secret: true };
     let text = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
-    let lettered = |index: usize| {
-        let option = item.content.options().get(index).map_or("", |option| option.text.as_str());
-        format!("{}. {option}", letter(index))
-    };
-    let keys = keys(lang, &item.content);
+    let lettered = |index: usize| lettered(&item.content, index);
     let ways = match &item.content {
         Content::SingleChoice { shuffle, .. } | Content::MultipleChoice { shuffle, .. } => {
             vec![shuffle_words(lang, *shuffle).to_owned()]
@@ -106,7 +107,7 @@ fn parts(lang: Lang, item: &Item) -> Vec<Part> {
     vec![
         open(stem(lang), text(&item.stem)),
         open(options(lang), (0..item.content.options().len()).map(lettered).collect()),
-        secret(key(lang), keys),
+        secret(key(lang), key_lines(lang, &item.content)),
         secret(explanation(lang), text(&item.explanation)),
         secret(basis(lang), text(&item.legal_basis)),
         secret(point(lang), text(&item.knowledge_point)),
@@ -119,13 +120,9 @@ fn parts(lang: Lang, item: &Item) -> Vec<Part> {
 }
 
 /// What is right, in lines.
-pub fn keys(lang: Lang, content: &Content) -> Vec<String> {
+pub fn key_lines(lang: Lang, content: &Content) -> Vec<String> {
     use text::bank::*;
-    let options = content.options();
-    let lettered = |index: usize| {
-        let option = options.get(index).map_or("", |option| option.text.as_str());
-        format!("{}. {option}", letter(index)).trim_end_matches(". ").to_owned()
-    };
+    let lettered = |index: usize| lettered(content, index);
     match content {
         Content::SingleChoice { key, .. } => vec![lettered(*key)],
         Content::MultipleChoice { key, .. } => key.iter().map(|index| lettered(*index)).collect(),
@@ -164,12 +161,18 @@ pub fn keys(lang: Lang, content: &Content) -> Vec<String> {
         }
         Content::Case { .. } => {
             let part = |(no, part): (usize, &item::Part)| {
-                let keys = keys(lang, &part.content).join(" / ");
+                let keys = key_lines(lang, &part.content).join(" / ");
                 format!("{no}. {keys}")
             };
             (1..).zip(content.parts()).map(part).collect()
         }
     }
+}
+
+/// `B. 绿区`
+fn lettered(content: &Content, index: usize) -> String {
+    let option = content.options().get(index).map_or("", |option| option.text.as_str());
+    format!("{}. {option}", letter(index)).trim_end_matches(". ").to_owned()
 }
 
 pub fn shuffle_words(lang: Lang, shuffle: Shuffle) -> &'static str {

@@ -1,5 +1,7 @@
 //! Question banks: the list, what is in one, files on their way in and out, and one question.
 
+mod alike;
+mod beside;
 mod contents;
 mod edit;
 mod editor;
@@ -9,6 +11,7 @@ mod media;
 mod new;
 pub mod print;
 mod report;
+mod search;
 mod shelf;
 mod upload;
 pub mod wording;
@@ -29,6 +32,8 @@ pub fn routes() -> Vec<Route> {
     vec![
         form("/banks", edit, get(shelf::show).post(shelf::submit)),
         page("/banks/template.xlsx", edit, get(upload::template)),
+        page("/banks/search", edit, get(search::show)),
+        page("/banks/alike", edit, get(alike::show)),
         page("/banks/{bank}", edit, get(contents::show)),
         page("/banks/{bank}/export", edit, get(export::show)),
         page("/banks/{bank}/export/{target}", edit, get(export::file)),
@@ -38,6 +43,7 @@ pub fn routes() -> Vec<Route> {
         form("/banks/{bank}/new", edit, get(new::show).post(new::submit)),
         page("/questions/media/{digest}", Access::Needs(Action::Own), get(media::send)),
         page("/items/{item}", edit, get(item::show)),
+        form("/items/{item}/beside/{other}", edit, get(beside::show).post(beside::submit)),
         form("/items/{item}/edit", edit, get(edit::show).post(edit::submit)),
     ]
 }

@@ -11,7 +11,7 @@ use services::bank::export::{
     BankLabels, BankPrint, BankQuestion, BankSection, ExportWords, Fact, Keys, OptionLine, SheetWords,
 };
 
-use super::item::keys;
+use super::item::key_lines;
 use crate::{
     text::{self, Lang},
     wording::{kind, separator},
@@ -142,7 +142,7 @@ fn key(lang: Lang, item: &Item) -> Vec<Fact> {
             let blanks: Vec<String> = blanks.iter().map(|texts| texts.join(" | ")).collect();
             blanks.join(separator(lang))
         }
-        other => keys(lang, other).join(separator(lang)),
+        other => key_lines(lang, other).join(separator(lang)),
     };
     let difficulty = item.difficulty.map(|level| level.to_string()).unwrap_or_default();
     let facts = [

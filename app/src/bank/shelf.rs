@@ -6,7 +6,7 @@ use services::{
     bank::{self, BankRow},
 };
 
-use super::contents::kinds_in_words;
+use super::{contents::kinds_in_words, search};
 use crate::{
     answer::{Answer, see_other},
     door::Visitor,
@@ -62,11 +62,18 @@ async fn page(visitor: &Visitor, form: Form) -> Answer {
             }
             .into_any(),
         };
+        let is_empty = banks.is_empty();
+        let search = (!is_empty).then(|| search::bar(lang));
         view! {
             <PageHead title=heading>
-                <LinkButton label=template(lang) href="/banks/template.xlsx" download=true />
+                <Actions>
+                    {(!is_empty)
+                        .then(|| view! { <LinkButton label=text::bank_alike::all(lang) href="/banks/alike" /> })}
+                    <LinkButton label=template(lang) href="/banks/template.xlsx" download=true />
+                </Actions>
             </PageHead>
             {form.notice(visitor)}
+            {search}
             {list}
             <Card>
                 <CardHead title=create(lang) />

@@ -49,11 +49,11 @@ pub fn warning(lang: Lang, warning: &Warning) -> String {
     match warning {
         Warning::OneLetter { letter, rows, of } => text::import::one_letter(lang, of, rows, letter),
         Warning::Unbalanced { letter, rows, of, expected } => {
-            text::import::unbalanced(lang, expected, letter, of, rows)
+            text::import::unbalanced(lang, of, letter, rows, expected)
         }
         Warning::AnswersShifted { sheet, first, last } => match sheet.as_str() {
             "" => text::import::answers_shifted(lang, first, last),
-            sheet => text::import::answers_shifted_in(lang, first, last, sheet),
+            sheet => text::import::answers_shifted_in(lang, sheet, first, last),
         },
         Warning::HiddenRows { rows } => text::import::hidden_rows(lang, rows),
         Warning::HiddenColumns { sheet, columns } => {
@@ -241,7 +241,7 @@ pub fn reason(lang: Lang, reason: &Reason, sheets: &[String]) -> String {
         Reason::ScriptLost => script_lost(lang).into(),
         Reason::PictureLeftOut => picture_left_out(lang).into(),
         Reason::LabelKept { label } => label_kept(lang, label),
-        Reason::OutdatedBasis { title, now } => outdated_basis(lang, now, title),
+        Reason::OutdatedBasis { title, now } => outdated_basis(lang, title, now),
         Reason::SameAsRow { other } => same_as_row(lang, at(other)),
         Reason::AlreadyInBank => already_in_bank(lang).into(),
         Reason::Section { kind: None } => section(lang).into(),
@@ -343,5 +343,21 @@ fn loss(lang: Lang, loss: Loss) -> &'static str {
         Loss::KnowledgePoint => loss_knowledge_point(lang),
         Loss::Difficulty => loss_difficulty(lang),
         Loss::LegalBasis => loss_legal_basis(lang),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_stand_in_their_places_in_the_sentence() {
+        let zh = |of: Warning| warning(Lang::Zh, &of);
+        let unbalanced = Warning::Unbalanced { letter: 'A', rows: 90, of: 100, expected: 25 };
+        assert!(zh(unbalanced).starts_with("100 道单选题里，A 是答案的有 90 道；随机排列时大约是 25 道"));
+        let shifted = Warning::AnswersShifted { sheet: "电工".into(), first: 3, last: 9 };
+        assert!(zh(shifted).starts_with("工作表“电工”第 3 行到第 9 行"));
+        let outdated = Reason::OutdatedBasis { title: "旧法".into(), now: "新法".into() };
+        assert!(reason(Lang::Zh, &outdated, &[]).contains("已被代替的“旧法”，现行的是“新法”"));
     }
 }

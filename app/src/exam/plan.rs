@@ -1,6 +1,7 @@
 //! A new sitting: paper, course, window, rules, people.
 
 use domain::{
+    grading::marking::Markers,
     id::PersonId,
     person::access::Action,
     time::{Minutes, Timestamp},
@@ -109,6 +110,7 @@ fn plan(visitor: &Visitor, form: &Form) -> Result<sitting::Plan, Vec<FieldFault>
         pass_percent: pass as u8,
         make_ups: make_ups as u8,
         make_up_delay: Minutes(make_up_delay as u32),
+        markers: if form.get("markers") == "2" { Markers::Two } else { Markers::One },
         certificate_title: form.text("certificate_title"),
         certificate_months: months as u32,
         people: form.all("person").filter_map(|id| id.parse::<PersonId>().ok()).collect(),
@@ -153,6 +155,8 @@ async fn page(visitor: &Visitor, form: Form) -> Answer {
         let (certificate, certificate_error) = field("certificate_title");
         let (months, months_error) = field("certificate_months");
         let roster = people.iter().map(super::sitting::choice).collect();
+        let marked_by = form.get("markers").to_owned();
+        let markers = vec![Choice::new("1", markers_one(lang)), Choice::new("2", markers_two(lang))];
         let chosen = form.all("person").map(str::to_owned).collect();
         view! {
             <PageHead title=title />
@@ -187,6 +191,12 @@ async fn page(visitor: &Visitor, form: Form) -> Answer {
                         <Field label=make_ups_term(lang) name="make_ups" inputmode="numeric" value=make_ups error=make_ups_error required=true />
                         <Field label=delay_term(lang) name="make_up_delay" inputmode="numeric" value=delay hint=delay_hint(lang) error=delay_error required=true />
                     </div>
+                    <Select
+                        label=markers_term(lang)
+                        name="markers"
+                        options=markers
+                        value=marked_by
+                    />
                 </Card>
                 <Card>
                     <CardHead title=certificate_title(lang) />

@@ -152,18 +152,23 @@ async fn weigh(candidate: &mut Candidate) -> Result<(Weight, BTreeSet<String>), 
     Ok((weight, files))
 }
 
-/// What reading a workbook and printing a certificate take, measured in the crate that does it.
-async fn documents() -> [Figure; 2] {
+/// What reading a workbook, finding questions and printing a certificate take, measured in the crate that does it.
+async fn documents() -> [Figure; 5] {
     // One prints a time for reading and one for judging; the other's last line is the mean.
     let (import, pdf) = (example("import_bench", "s").await, example("pdf_bench", "ms").await);
+    let find = example("find_bench", "s").await;
+    let find = find.last_chunk::<3>();
     let import = (!import.is_empty()).then(|| import.iter().sum::<f64>());
     [
         Figure::new("10,000 rows read and judged, not stored", import, "s", Aim::AtMost(3.0)),
+        Figure::new("100,000 questions: a search", find.map(|find| find[0]), "s", Aim::AtMost(0.2)),
+        Figure::new("100,000 questions: what resembles one", find.map(|find| find[1]), "s", Aim::AtMost(1.0)),
+        Figure::new("100,000 questions: all that resemble", find.map(|find| find[2]), "s", Aim::None),
         Figure::new("a certificate's PDF", pdf.last().copied(), "ms", Aim::AtMost(10.0)),
     ]
 }
 
-/// Runs a measuring example of the crate `formats`, which `scripts/bench` builds beside this program, and
+/// Runs a measuring example of the crates `formats` and `domain`, which `scripts/bench` builds beside this program, and
 /// returns the numbers in `unit` that it prints; none where it was not built.
 async fn example(name: &'static str, unit: &str) -> Vec<f64> {
     let beside = std::env::current_exe().ok().and_then(|own| Some(own.parent()?.join("examples").join(name)));

@@ -15,6 +15,10 @@ pub enum Format {
     Xls,
     /// A table in a text file, parted by commas, semicolons or tabs.
     Delimited,
+    /// The tables of a web page.
+    Page,
+    /// The "XML Spreadsheet" of Excel 2003.
+    XmlSheet,
     Docx,
     Text,
     Exchange(ExchangeFormat),
@@ -27,6 +31,8 @@ impl Format {
             Format::Xlsx => "xlsx",
             Format::Xls => "xls",
             Format::Delimited => "csv",
+            Format::Page => "html",
+            Format::XmlSheet => "xml_sheet",
             Format::Docx => "docx",
             Format::Text => "txt",
             Format::Exchange(format) => format.code(),
@@ -49,6 +55,8 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<(Format, Material), SheetErr
     let (format, material) = match kind::of(bytes, limits)? {
         kind::Readable::Xlsx => (Format::Xlsx, Material::Table(xlsx::read(bytes, limits)?)),
         kind::Readable::Xls(workbook) => (Format::Xls, Material::Table(xls::read(&workbook, limits)?)),
+        kind::Readable::Page(table) => (Format::Page, Material::Table(table)),
+        kind::Readable::XmlSheet(table) => (Format::XmlSheet, Material::Table(table)),
         kind::Readable::Docx => (Format::Docx, Material::Prose(docx::read(bytes, limits)?)),
         kind::Readable::Text(found) => {
             let table = delimited::read(&found, limits)?;

@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 
 use crate::{
     attempt::{Papers, Saves},
-    bank::Items,
+    bank::{Finder, Items},
     blob::Blobs,
     db::{Db, Stamp, Tx},
     failure::{Failure, Result},
@@ -37,6 +37,7 @@ pub struct Guben {
     pub hasher: Hasher,
     /// Questions and papers never change once stored, so that what was read can be kept.
     pub items: Items,
+    pub finder: Finder,
     pub papers: Papers,
     pub saves: Saves,
     /// Pages that are made at once. When a room begins at the same second, more at once would only mean that
@@ -58,6 +59,7 @@ impl Guben {
             press: press(settings.templates.as_deref())?,
             hasher: Hasher::new(settings.hash_workers),
             items: Items::default(),
+            finder: Finder::default(),
             papers: Papers::default(),
             settings,
         }))

@@ -6,6 +6,7 @@
 use domain::{
     attempt::{AnswerRefused, proctor::SteerRefused},
     exam::{SittingFault, StartRefused},
+    grading::marking::MarkRefused,
     time::Timestamp,
 };
 
@@ -51,6 +52,8 @@ pub enum Refusal {
     Answer(AnswerRefused),
     /// A proctor can't do this to an attempt.
     Steer(SteerRefused),
+    /// Somebody can't mark an answer.
+    Mark(MarkRefused),
     /// Nobody steers an exam of one's own.
     OwnExam,
     Sitting(Vec<SittingFault>),

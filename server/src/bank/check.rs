@@ -9,7 +9,7 @@ use domain::bank::{
 };
 use serde::Serialize;
 
-use super::{Files, each, sheet_names, sum};
+use super::{Files, each, say, sheet_names, sum};
 use crate::serve::Error;
 
 /// What `guben bank check` says of one file.
@@ -77,9 +77,9 @@ pub fn run(what: &Files) -> Result<ExitCode, Error> {
     each(what, |file, format, report| {
         let checked = checked(file, format.code(), report, what.lang);
         if what.json {
-            println!("{}", serde_json::to_string(&checked)?);
+            say(serde_json::to_string(&checked)?)?;
         } else {
-            print(&checked);
+            print(&checked)?;
         }
         Ok(checked.by_outcome.rejected == 0)
     })
@@ -154,13 +154,14 @@ fn answer(content: &Content) -> Answer {
     }
 }
 
-fn print(checked: &Checked) {
-    println!("{} ({}): {}", checked.file, checked.format, sum(checked.by_outcome));
+fn print(checked: &Checked) -> Result<(), Error> {
+    say(format_args!("{} ({}): {}", checked.file, checked.format, sum(checked.by_outcome)))?;
     for warning in &checked.warnings {
-        println!("  {warning}");
+        say(format_args!("  {warning}"))?;
     }
     for record in checked.records.iter().filter(|record| record.outcome == RowOutcome::Rejected) {
         let said: Vec<&str> = record.reasons.iter().map(|told| told.message.as_str()).collect();
-        println!("  {} {}: {}", record.sheet, record.row, said.join(" "));
+        say(format_args!("  {} {}: {}", record.sheet, record.row, said.join(" ")))?;
     }
+    Ok(())
 }

@@ -63,13 +63,13 @@ pub async fn run(arguments: ImportArguments) -> Result<ExitCode, Error> {
     let file = arguments.file.display();
     Ok(match done {
         Done::Refused(counts) => {
-            println!("{file}: {}", sum(counts));
+            super::say(format_args!("{file}: {}", sum(counts)))?;
             eprintln!("nothing was stored; mend the rejected rows, or give --partial to leave them out");
             ExitCode::FAILURE
         }
         Done::Added(counts, added) => {
-            println!("{file}: {}", sum(counts));
-            println!("{}: {added} added", arguments.bank);
+            super::say(format_args!("{file}: {}", sum(counts)))?;
+            super::say(format_args!("{}: {added} added", arguments.bank))?;
             ExitCode::SUCCESS
         }
     })

@@ -9,7 +9,7 @@ use domain::bank::{
 };
 use serde::Serialize;
 
-use super::{Files, each, sheet_names};
+use super::{Files, each, say, sheet_names};
 use crate::serve::Error;
 
 #[derive(Serialize)]
@@ -33,10 +33,10 @@ pub fn run(what: &Files) -> Result<ExitCode, Error> {
     each(what, |file, _, report| {
         let findings = lint::lint(report);
         match what.json {
-            true => println!("{}", json(file, report, &findings, what.lang)?),
+            true => say(json(file, report, &findings, what.lang)?)?,
             false => {
                 for line in lines(&file, report, &findings, what.lang) {
-                    println!("{line}");
+                    say(line)?;
                 }
             }
         }

@@ -8,6 +8,8 @@ mod import;
 mod lint;
 
 use std::{
+    fmt::Display,
+    io::{self, Write},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -53,12 +55,28 @@ pub struct Files {
 }
 
 pub async fn run(command: Command) -> Result<ExitCode, Error> {
-    match command {
+    let done = match command {
         Command::Check(what) => check::run(&what),
         Command::Lint(what) => lint::run(&what),
         Command::Export(arguments) => export::run(&arguments),
         Command::Import(arguments) => import::run(*arguments).await,
+    };
+    match done {
+        Err(error) if is_closed_pipe(error.as_ref()) => Ok(ExitCode::from(CLOSED_PIPE)),
+        done => done,
     }
+}
+
+/// What a shell reports of a program that wrote to a pipe which nobody reads any more: 128 and SIGPIPE.
+const CLOSED_PIPE: u8 = 141;
+
+fn is_closed_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Writes a line to the standard output. `println!` panics when its reader has gone, as `head` does.
+fn say(line: impl Display) -> Result<(), Error> {
+    Ok(writeln!(io::stdout(), "{line}")?)
 }
 
 fn language(tag: &str) -> Result<Lang, String> {
@@ -120,8 +138,8 @@ fn each(
                 worst = 2;
                 let error = wording::sheet_error(what.lang, &error);
                 match what.json {
-                    true => println!("{}", serde_json::to_string(&Unreadable { file, error })?),
-                    false => println!("{file}: {error}"),
+                    true => say(serde_json::to_string(&Unreadable { file, error })?)?,
+                    false => say(format_args!("{file}: {error}"))?,
                 }
             }
         }

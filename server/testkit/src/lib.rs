@@ -1,5 +1,7 @@
 //! What tests share: a house on each database engine, with people in every role and a chosen clock.
 
+mod questions;
+
 use std::{future::Future, path::PathBuf, sync::Arc};
 
 use domain::{
@@ -14,6 +16,8 @@ use services::{
     person::{enterprise::Founding, enterprise::found},
     settings::Settings,
 };
+
+pub use questions::of_every_kind;
 
 /// 2026-11-22 09:00 in China: when tests happen.
 pub const MORNING: Timestamp = Timestamp(1_795_309_200_000);

@@ -252,8 +252,7 @@ impl Firm {
         let attempt = self.pass(done).await;
 
         let db = self.ctx.db().read();
-        let item =
-            item::Entity::find().filter(item::Column::BankId.eq(bank.0)).one(db).await.unwrap().unwrap();
+        let items = item::Entity::find().filter(item::Column::BankId.eq(bank.0)).all(db).await.unwrap();
         let import =
             import::Entity::find().filter(import::Column::BankId.eq(bank.0)).one(db).await.unwrap().unwrap();
         let certificate = certificate::Entity::find().filter(certificate::Column::AttemptId.eq(attempt.0));
@@ -265,7 +264,8 @@ impl Firm {
         let kept = services::bank::media::keep(&self.ctx, vec![("a.png".into(), picture)]).await.unwrap();
         self.ids.insert("digest", kept[0].id.0.clone());
         self.ids.insert("export", "gift".to_owned());
-        self.ids.insert("items", item.id.to_string());
+        self.ids.insert("items", items[0].id.to_string());
+        self.ids.insert("beside", items[1].id.to_string());
         self.ids.insert("imports", import.id.to_string());
         self.ids.insert("sittings", open.to_string());
         self.ids.insert("exams", open.to_string());
@@ -300,6 +300,7 @@ impl Firm {
             limit: Minutes(60),
             pass_percent: 75,
             make_ups: 1,
+            markers: Default::default(),
             make_up_delay: Minutes(0),
             certificate_title: self.name("certificate"),
             certificate_months: 12,

@@ -8,6 +8,7 @@ mod bad_input;
 mod bank_export;
 mod browser;
 mod delivery;
+mod finding;
 mod firm;
 mod forgery;
 mod leaks;

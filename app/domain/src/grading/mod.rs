@@ -6,6 +6,7 @@
 //! paper has no total.
 
 pub mod compare;
+pub mod marking;
 mod share;
 
 use std::collections::{BTreeMap, BTreeSet};

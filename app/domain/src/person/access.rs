@@ -62,6 +62,8 @@ pub enum Action {
     SeeSitting,
     /// Steer a running exam: give time, stop the clock, collect, void, reopen. Never one's own.
     Proctor,
+    /// Mark what candidates wrote, without knowing whose it is.
+    MarkAnswers,
     RevokeCertificate,
     /// Another person's one-person-one-file archive.
     SeeFile,
@@ -72,7 +74,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 15] = [
+    pub const ALL: [Action; 16] = [
         Action::Own,
         Action::SeeRoster,
         Action::EditRoster,
@@ -83,6 +85,7 @@ impl Action {
         Action::ArrangeSitting,
         Action::SeeSitting,
         Action::Proctor,
+        Action::MarkAnswers,
         Action::RevokeCertificate,
         Action::SeeFile,
         Action::SeeCoverage,
@@ -101,7 +104,13 @@ pub const fn grants(role: Role, action: Action) -> bool {
         Role::Trainer => {
             matches!(
                 action,
-                Own | SeeRoster | EditCourse | EditBank | ArrangeSitting | SeeSitting | SeeCoverage
+                Own | SeeRoster
+                    | EditCourse
+                    | EditBank
+                    | ArrangeSitting
+                    | SeeSitting
+                    | MarkAnswers
+                    | SeeCoverage
             )
         }
         Role::SafetyManager => matches!(
@@ -111,6 +120,7 @@ pub const fn grants(role: Role, action: Action) -> bool {
                 | ArrangeSitting
                 | SeeSitting
                 | Proctor
+                | MarkAnswers
                 | RevokeCertificate
                 | SeeFile
                 | SeeCoverage

@@ -16,13 +16,13 @@
 mod aiken;
 mod draft;
 mod gift;
-mod html;
+pub(crate) mod html;
 mod json;
 mod moodle;
 mod qti;
 mod rich;
 pub mod write;
-mod xml;
+pub(crate) mod xml;
 
 use std::io::Cursor;
 
@@ -89,6 +89,8 @@ pub fn sniff(text: &str) -> Option<ExchangeFormat> {
     match xml::root(start) {
         Some("quiz") => Some(ExchangeFormat::MoodleXml),
         Some(name) if qti::is_root(name) => Some(ExchangeFormat::Qti),
+        // Its styles stand in braces, as answers in GIFT do.
+        _ if kind::is_page(&beginning.to_ascii_lowercase()) => None,
         _ if aiken::is_aiken(text) => Some(ExchangeFormat::Aiken),
         _ if kind::is_json(&beginning) => Some(ExchangeFormat::Json),
         _ if gift::is_gift(text) => Some(ExchangeFormat::Gift),

@@ -2,7 +2,7 @@
 
 use domain::bank::import::table::{Cell, Row, Sheet, Table};
 
-use super::{Limits, Measure, SheetError, broken};
+use super::{Limits, Measure, SheetError};
 
 /// How many lines are looked at to find the separator.
 const SAMPLE_LINES: usize = 50;
@@ -24,32 +24,59 @@ pub fn read(text: &str, limits: Limits) -> Result<Table, SheetError> {
             Some(length) => (length, false),
             None => (line, true),
         };
-        let cells = cells(&rest[..length], separator, torn)?;
+        let cells = cells(&rest[..length], separator, torn);
         rest = &rest[length..];
         cells_left = cells_left
             .checked_sub(cells.len().max(1))
             .ok_or(SheetError::Bomb { what: Measure::Cells, limit: limits.cells })?;
         if !cells.is_empty() {
+            if rows.len() >= limits.rows {
+                return Err(SheetError::Bomb { what: Measure::Lines, limit: limits.rows });
+            }
             rows.push(Row { number, cells, torn, ..Row::default() });
         }
     }
     Ok(Table { sheets: vec![Sheet { rows, ..Sheet::default() }] })
 }
 
-fn cells(record: &str, separator: char, torn: bool) -> Result<Vec<Cell>, SheetError> {
-    if record.trim_matches(['\r', '\n']).is_empty() {
-        return Ok(Vec::new());
+/// The fields of one record, of which [`record`] has found the end; in a torn one quotes mean nothing.
+fn cells(record: &str, separator: char, torn: bool) -> Vec<Cell> {
+    let line = record.strip_suffix('\n').unwrap_or(record);
+    let mut rest = line.trim_end_matches('\r');
+    let mut cells = Vec::new();
+    if rest.trim_matches(['\r', '\n']).is_empty() {
+        return cells;
     }
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .delimiter(separator as u8)
-        .quoting(!torn)
-        .flexible(true)
-        .buffer_capacity(record.len().clamp(64, 8192))
-        .from_reader(record.as_bytes());
-    let mut fields = csv::StringRecord::new();
-    reader.read_record(&mut fields).map_err(broken)?;
-    Ok(fields.iter().map(Cell::from).collect())
+    loop {
+        let quoted = rest.strip_prefix('"').filter(|_| !torn).and_then(unquoted);
+        let (field, after) = match &quoted {
+            Some((field, after)) => (field.as_str(), *after),
+            None => rest.split_at(rest.find(separator).unwrap_or(rest.len())),
+        };
+        cells.push(Cell::from(field));
+        match after.trim_start_matches('\r').strip_prefix(separator) {
+            Some(next) => rest = next,
+            None => return cells,
+        }
+    }
+}
+
+/// What a quoted field says, and what follows its last quote. `inside` begins behind the first.
+fn unquoted(inside: &str) -> Option<(String, &str)> {
+    let mut field = String::new();
+    let mut rest = inside;
+    loop {
+        let quote = rest.find('"')?;
+        field.push_str(&rest[..quote]);
+        rest = &rest[quote + 1..];
+        match rest.strip_prefix('"') {
+            Some(doubled) => {
+                field.push('"');
+                rest = doubled;
+            }
+            None => return Some((field, rest)),
+        }
+    }
 }
 
 /// The length of the first record with its line end, or `None` when its quotes are broken.

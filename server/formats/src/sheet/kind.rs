@@ -5,7 +5,10 @@ use std::{
     io::{Cursor, Read},
 };
 
-use super::{Limits, Measure, SheetError, broken, encoding};
+use domain::bank::import::table::Table;
+
+use super::{Limits, Measure, SheetError, broken, encoding, markup};
+use crate::exchange::xml;
 
 /// What a file that is no spreadsheet seems to be, so that somebody can be told what to do with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +47,10 @@ pub enum Readable<'a> {
     /// The stream of a workbook, taken out of its container.
     Xls(Vec<u8>),
     Text(Cow<'a, str>),
+    /// The tables of a web page, which other systems save as `.xls`.
+    Page(Table),
+    /// The sheets of an "XML Spreadsheet 2003".
+    XmlSheet(Table),
 }
 
 pub fn of(bytes: &[u8], limits: Limits) -> Result<Readable<'_>, SheetError> {
@@ -61,22 +68,26 @@ pub fn of(bytes: &[u8], limits: Limits) -> Result<Readable<'_>, SheetError> {
         [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', 0xbc, 0xaf, ..] | [0x1f, 0x8b, ..] => {
             not(LooksLike::Archive)
         }
-        _ => text(bytes),
+        _ => text(bytes, limits),
     }
 }
 
-fn text(bytes: &[u8]) -> Result<Readable<'_>, SheetError> {
+fn text(bytes: &[u8], limits: Limits) -> Result<Readable<'_>, SheetError> {
     let text = encoding::decode(bytes)?;
     let start: String = text.trim_start().chars().take(200).collect::<String>().to_ascii_lowercase();
     let looks_like = if start.is_empty() {
         return Err(SheetError::Empty);
-    } else if ["<!doctype html", "<html", "<table", "<meta", "<head", "<style", "<div"]
-        .iter()
-        .any(|tag| start.starts_with(tag))
-    {
-        LooksLike::Html
+    } else if is_page(&start) {
+        match markup::page(&text, limits)? {
+            Some(table) => return Ok(Readable::Page(table)),
+            None => LooksLike::Html,
+        }
     } else if start.starts_with("<?xml") || start.starts_with("<workbook") {
-        if start.contains("<html") { LooksLike::Html } else { LooksLike::Xml }
+        let is_workbook = xml::root(&text) == Some("Workbook");
+        match if is_workbook { markup::workbook(&text, limits)? } else { None } {
+            Some(table) => return Ok(Readable::XmlSheet(table)),
+            None => LooksLike::Xml,
+        }
     } else if is_json(&start) {
         LooksLike::Json
     } else if start.starts_with("mime-version:") {
@@ -87,6 +98,13 @@ fn text(bytes: &[u8]) -> Result<Readable<'_>, SheetError> {
         return Ok(Readable::Text(text));
     };
     Err(SheetError::NotASheet { looks_like })
+}
+
+/// Whether the beginning of a text, in small letters, is that of a web page.
+pub(crate) fn is_page(start: &str) -> bool {
+    const TAGS: [&str; 7] = ["<!doctype html", "<html", "<table", "<meta", "<head", "<style", "<div"];
+    let starts = TAGS.iter().any(|tag| start.starts_with(tag));
+    starts || start.starts_with("<?xml") && start.contains("<html")
 }
 
 /// Whether a statement that makes or fills a table begins one of the first lines.

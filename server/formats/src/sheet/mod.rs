@@ -7,13 +7,14 @@
 //! ```text
 //! bytes ── kind ──► xlsx ─► parcel (zip measured)   ─► calamine ─┐
 //!              ├──► xls  ─► records (BIFF measured) ─► calamine ─┼─► Table
-//!              └──► text ─► encoding ─► csv ─────────────────────┘
+//!              └──► text ─► encoding ─► csv, html or xml ────────┘
 //! ```
 
 pub(crate) mod delimited;
 pub(crate) mod encoding;
 pub(crate) mod kind;
 mod layout;
+mod markup;
 mod records;
 pub(crate) mod xls;
 pub(crate) mod xlsx;
@@ -31,8 +32,10 @@ pub struct Limits {
     pub entries: usize,
     /// Worksheets: several may point to the same data, each to be read again.
     pub sheets: usize,
-    /// All entries of a zip archive inflated, in bytes.
+    /// All entries of a zip archive inflated, in bytes. A cell as long as that takes three times as much.
     pub inflated: usize,
+    /// Rows of a table of text that are not blank, or of all sheets: each becomes a line of the report.
+    pub rows: usize,
     /// Cells of all sheets, in the rectangle from the first to the last that is used.
     pub cells: usize,
     /// The text of all cells or lines together, in bytes.
@@ -48,7 +51,8 @@ impl Default for Limits {
             bytes: 20 << 20,
             entries: 2_000,
             sheets: 100,
-            inflated: 200 << 20,
+            inflated: 80 << 20,
+            rows: 120_000,
             cells: 2_000_000,
             text: 100 << 20,
             lines: 500_000,
@@ -95,7 +99,7 @@ pub enum Measure {
     Lines,
 }
 
-/// Reads .xlsx, .xls (BIFF5 and BIFF8), .csv and tab-separated text.
+/// Reads .xlsx, .xls (BIFF5 and BIFF8, a web page, the XML of Excel 2003), .csv and tab-separated text.
 pub fn read(bytes: &[u8], limits: Limits) -> Result<Table, SheetError> {
     if bytes.len() > limits.bytes {
         return Err(SheetError::TooLarge { bytes: bytes.len(), limit: limits.bytes });
@@ -104,6 +108,7 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<Table, SheetError> {
         kind::Readable::Docx => return Err(SheetError::NotASheet { looks_like: LooksLike::Word }),
         kind::Readable::Xlsx => xlsx::read(bytes, limits)?,
         kind::Readable::Xls(workbook) => xls::read(&workbook, limits)?,
+        kind::Readable::Page(table) | kind::Readable::XmlSheet(table) => table,
         kind::Readable::Text(text) => delimited::read(&text, limits)?,
     };
     let rows = table.sheets.iter().flat_map(|sheet| &sheet.rows);

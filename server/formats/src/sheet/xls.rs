@@ -32,6 +32,7 @@ pub fn read(workbook: &[u8], limits: Limits) -> Result<Table, SheetError> {
                 cells.truncate(used);
                 budget.spend(used, cells.iter().map(|cell| cell.text().len()).sum())?;
                 if used > 0 {
+                    budget.spend_row()?;
                     rows.push(Row { number, cells, ..Row::default() });
                 }
             }

@@ -68,6 +68,7 @@ fn rows(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str, budget: &mut Budget) -> Res
             continue;
         }
         if rows.last().is_none_or(|last| last.number != row + 1) {
+            budget.spend_row()?;
             rows.push(Row { number: row + 1, ..Row::default() });
         }
         let Some(last) = rows.last_mut() else { continue };
@@ -95,13 +96,20 @@ fn is_emphasised(style: &Style) -> bool {
 /// What is left of the limits while a file is read.
 pub(super) struct Budget {
     limits: Limits,
+    rows: usize,
     cells: usize,
     text: usize,
 }
 
 impl Budget {
     pub fn of(limits: Limits) -> Self {
-        Self { limits, cells: limits.cells, text: limits.text }
+        Self { limits, rows: limits.rows, cells: limits.cells, text: limits.text }
+    }
+
+    pub fn spend_row(&mut self) -> Result<(), SheetError> {
+        let over = SheetError::Bomb { what: Measure::Lines, limit: self.limits.rows };
+        self.rows = self.rows.checked_sub(1).ok_or(over)?;
+        Ok(())
     }
 
     pub fn spend(&mut self, cells: usize, text: usize) -> Result<(), SheetError> {

@@ -1,11 +1,11 @@
 //! Handing in: the paper is closed, graded, and a pass is certified, all in one transaction.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use domain::{exam::StartRefused, grading::grade, id::AttemptId, person::access::Action};
 use futures::FutureExt as _;
 
-use super::{room, store};
+use super::{marking, room, store};
 use crate::{
     Ctx, Guben,
     certificate::{self, Grounds},
@@ -48,8 +48,10 @@ async fn grade_and_certify(guben: &Arc<Guben>, tx: &mut Tx, mut loaded: store::L
     let rules = exams::rules(&sitting);
     let paper = guben.papers.get(tx.conn(), id).await?;
     let items = guben.items.get(tx.conn(), paper.slots.iter().map(|slot| slot.version)).await?;
-    let responses = room::responses(store::answers(tx.conn(), id.0).await?);
-    let marked = BTreeMap::new();
+    let answers = store::answers(tx.conn(), id.0).await?;
+    let markers = exams::markers(&sitting);
+    let marked = marking::settled(tx.conn(), markers, id.0, &paper, &answers).await?;
+    let responses = room::responses(answers);
     let graded = grade(&paper, |version| items.get(&version).map(|item| &**item), &responses, &marked)
         .map_err(|error| Failure::Corrupt(error.to_string()))?;
     if graded.awaits_marking() {

@@ -4,12 +4,14 @@
 //! - [`room`]: the running exam: the paper, and every answer that is saved
 //! - [`saves`]: how the answers of many candidates share a write
 //! - [`finish`]: handing in, grading, and the certificate that follows
+//! - [`marking`]: marks that people give
 //! - [`close`]: what the clock does when nobody is there
 //! - [`proctor`]: watching a room, and steering what runs in it
 
 mod close;
 mod desk;
 mod finish;
+pub mod marking;
 pub(crate) mod papers;
 pub mod proctor;
 pub(crate) mod result;

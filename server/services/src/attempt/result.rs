@@ -2,12 +2,13 @@
 
 use domain::{
     attempt::{Event, Phase, State},
-    bank::Response,
+    bank::{Kind, Response},
     exam::Sitting,
     grading::{Mark, grade},
     id::{AttemptId, PersonId, SittingId},
     paper::{Paper, Sheet, SheetItem, ShownResponse},
     person::access::Action,
+    points::Points,
     time::Timestamp,
 };
 use sea_orm::{
@@ -18,7 +19,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{room, store};
+use super::{marking, room, store};
 use crate::{
     Ctx, Guben,
     exam::{sitting as sittings, store as exams},
@@ -37,6 +38,8 @@ pub struct ResultView {
     pub pass_percent: u8,
     pub answered: usize,
     pub items: usize,
+    /// Handed in, and something on it waits for people to mark it.
+    pub awaits_marking: bool,
     pub standing: super::Standing,
     /// The paper with its keys, or why it is not shown; none where nothing is graded.
     pub released: Option<Result<Vec<Released>, Withheld>>,
@@ -87,11 +90,13 @@ pub async fn result(ctx: &Ctx, id: AttemptId) -> Result<ResultView> {
     let sitting = exams::sitting(conn, ctx.org().0, loaded.row.sitting_id).await?;
     let rules = exams::rules(&sitting);
     let paper = ctx.guben.papers.get(conn, id).await?;
-    let responses = room::responses(store::answers(conn, id.0).await?);
+    let answers = store::answers(conn, id.0).await?;
+    let marked = marking::settled(conn, exams::markers(&sitting), id.0, &paper, &answers).await?;
+    let responses = room::responses(answers);
     let released = match loaded.attempt.state {
         State::Graded { .. } => Some(match withheld(conn, &rules, ctx.now).await? {
             Some(why) => Err(why),
-            None => Ok(released(&ctx.guben, conn, &paper, &responses).await?),
+            None => Ok(released(&ctx.guben, conn, &paper, &responses, &marked).await?),
         }),
         State::NotStarted
         | State::InProgress { .. }
@@ -107,8 +112,10 @@ pub async fn result(ctx: &Ctx, id: AttemptId) -> Result<ResultView> {
         name: sitting.name,
         no: store::nth(before),
         phase: loaded.attempt.phase(ctx.now),
-        state: loaded.attempt.state,
         pass_percent: rules.pass_percent,
+        awaits_marking: matches!(loaded.attempt.state, State::HandedIn { .. })
+            && paper.slots.iter().any(|slot| slot.kind == Kind::ShortAnswer),
+        state: loaded.attempt.state,
         answered: responses.values().filter(|response| !response.is_blank()).count(),
         items: paper.slots.len(),
         standing: super::desk(ctx, rules.id).await?.exam.standing,
@@ -148,7 +155,9 @@ pub async fn report(guben: &Arc<Guben>, org: Uuid, person: Uuid) -> Result<Vec<A
         let sitting = exams::sitting(conn, org, row.sitting_id).await?;
         let stored = paper::Entity::find_by_id(row.id).one(conn).await?.ok_or(Failure::NotFound)?;
         let paper = guben.papers.get(conn, row.id.into()).await?;
-        let responses = room::responses(store::answers(conn, row.id).await?);
+        let answers = store::answers(conn, row.id).await?;
+        let marked = marking::settled(conn, exams::markers(&sitting), row.id, &paper, &answers).await?;
+        let responses = room::responses(answers);
         let events = sittings::events(conn, row.id).await?;
         reports.push(AttemptReport {
             attempt: row.id.into(),
@@ -161,7 +170,7 @@ pub async fn report(guben: &Arc<Guben>, org: Uuid, person: Uuid) -> Result<Vec<A
                 .into_iter()
                 .map(|(row, event)| (Timestamp(row.at), row.actor.map(PersonId), event))
                 .collect(),
-            items: released(guben, conn, &paper, &responses).await?,
+            items: released(guben, conn, &paper, &responses, &marked).await?,
             seed: paper.seed.to_string(),
             paper_digest: stored.digest,
             algorithm: paper.algorithm,
@@ -176,12 +185,13 @@ async fn released(
     conn: &impl ConnectionTrait,
     paper: &Paper,
     responses: &BTreeMap<u16, Response>,
+    marked: &BTreeMap<u16, Points>,
 ) -> Result<Vec<Released>> {
     let corrupt = |error: domain::paper::WrongItem| Failure::Corrupt(error.to_string());
     let items = guben.items.get(conn, paper.slots.iter().map(|slot| slot.version)).await?;
     let find = |version| items.get(&version).map(|item| &**item);
     let sheet = Sheet::new(paper, find, None).map_err(corrupt)?;
-    let graded = grade(paper, find, responses, &BTreeMap::new()).map_err(corrupt)?;
+    let graded = grade(paper, find, responses, marked).map_err(corrupt)?;
     let questions = paper.questions(find).collect::<Result<Vec<_>, _>>().map_err(corrupt)?;
     let shown = sheet.items.into_iter().zip(questions).zip(graded.marks);
     shown

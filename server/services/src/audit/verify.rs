@@ -48,6 +48,8 @@ pub async fn verify(db: &Db, org: Uuid) -> Result<Vec<Finding>> {
     check.table::<item::Entity>(item::Column::OrgId).await?;
     check.table::<item_version::Entity>(item_version::Column::OrgId).await?;
     check.table::<question_media::Entity>(question_media::Column::OrgId).await?;
+    check.table::<item_merge::Entity>(item_merge::Column::OrgId).await?;
+    check.table::<item_difference::Entity>(item_difference::Column::OrgId).await?;
     check.table::<import::Entity>(import::Column::OrgId).await?;
     check.table::<blueprint::Entity>(blueprint::Column::OrgId).await?;
     check.table::<sitting::Entity>(sitting::Column::OrgId).await?;
@@ -56,6 +58,7 @@ pub async fn verify(db: &Db, org: Uuid) -> Result<Vec<Finding>> {
     check.table::<paper::Entity>(paper::Column::OrgId).await?;
     check.table::<attempt_event::Entity>(attempt_event::Column::OrgId).await?;
     check.table::<answer::Entity>(answer::Column::OrgId).await?;
+    check.table::<mark::Entity>(mark::Column::OrgId).await?;
     check.table::<certificate::Entity>(certificate::Column::OrgId).await?;
     check.table::<certificate_event::Entity>(certificate_event::Column::OrgId).await?;
     check.missing();

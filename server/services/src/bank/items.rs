@@ -1,6 +1,9 @@
 //! Questions by version. A version never changes, so that one that was read once can be kept.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use domain::{bank::Item, id::ItemVersionId};
 use entities::item_version;
@@ -31,11 +34,12 @@ impl Items {
         versions: impl IntoIterator<Item = ItemVersionId>,
     ) -> Result<HashMap<ItemVersionId, Arc<Item>>> {
         let mut found = HashMap::new();
-        let mut missing = Vec::new();
+        // The questions of a case are of one version.
+        let mut missing = BTreeSet::new();
         for version in versions {
             match self.0.get(&version.0) {
                 Some(item) => drop(found.insert(version, item)),
-                None => missing.push(version.0),
+                None => drop(missing.insert(version.0)),
             }
         }
         if missing.is_empty() {

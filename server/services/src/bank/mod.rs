@@ -8,22 +8,28 @@
 //! form ──write_item──► item, version 1
 //! item ──change_item──► version n + 1
 //! newest versions ──export──► file
+//! newest versions ──Finder──► search, alike
 //! ```
 
+pub mod alike;
 mod draft;
 pub mod export;
 mod file;
+mod finder;
 mod import;
 mod item;
 mod items;
 pub mod media;
+pub mod merge;
 mod report;
+pub mod search;
 mod shelf;
 mod store;
 mod write;
 
 pub use draft::{DraftKept, DraftPlace, KeptDraft, discard_draft, draft, draft_of, drafts, keep_draft};
 pub use file::{ResultFile, ResultWords, TemplateWords, result_file, template};
+pub use finder::Finder;
 pub use import::{commit, dry_run, largest_file, load, look, preview};
 pub use item::{Edited, ItemView, VersionView, change_item, item};
 pub use items::Items;
@@ -63,8 +69,12 @@ const PAGE: u64 = 50;
 impl Part {
     /// The page that was asked for, or the last one that there is.
     fn of(asked: u64, total: u64) -> Part {
-        let last = total.div_ceil(PAGE).max(1);
-        Part { no: asked.clamp(1, last), size: PAGE, total }
+        Part::of_size(asked, total, PAGE)
+    }
+
+    fn of_size(asked: u64, total: u64, size: u64) -> Part {
+        let last = total.div_ceil(size).max(1);
+        Part { no: asked.clamp(1, last), size, total }
     }
 
     pub fn pages(self) -> u64 {

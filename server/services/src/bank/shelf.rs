@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    bank::{Item, Kind, import::text},
+    bank::{
+        Item, Kind,
+        find::{Query, Scope},
+    },
     id::{BankId, ImportId, ItemId},
     person::access::Action,
     time::Timestamp,
@@ -55,8 +58,8 @@ pub struct BankView {
 pub struct ItemFilter {
     pub kind: Option<Kind>,
     pub knowledge_point: Option<String>,
-    /// Words to find in the question, its options, its explanation or its legal basis. Width, case and
-    /// blanks do not matter.
+    /// Words to find in the question, its options, its explanation or its legal basis, as
+    /// [`Query`] understands them.
     pub words: String,
 }
 
@@ -159,9 +162,7 @@ pub async fn show(ctx: &Ctx, id: BankId, filter: ItemFilter, page: u64) -> Resul
         let (part, rows) = store::newest_part(conn, org, id, &filter, page).await?;
         (part, rows.iter().map(row).collect::<Result<_>>()?)
     } else {
-        // Databases disagree about case and know nothing of full-width letters, so we look ourselves.
-        let rows = store::newest_in(conn, org, id, &filter).await?;
-        apart(move || search(&rows, &filter.words, page)).await??
+        search(ctx, id, filter, page).await?
     };
     let heads = store::imports(conn, org, id).await?;
     let added = store::added(conn, org, heads.iter().map(|head| head.id)).await?;
@@ -202,23 +203,17 @@ fn item_row(newest: &store::Newest, item: Item) -> ItemRow {
     }
 }
 
-fn search(rows: &[store::Newest], words: &str, page: u64) -> Result<(Part, Vec<ItemRow>)> {
-    let words = text::lower(words);
-    let mut found = Vec::new();
-    for row in rows {
-        let item = row.item()?;
-        if says(&item, &words) {
-            found.push(item_row(row, item));
-        }
-    }
+/// The questions in which the words occur, the most telling first.
+async fn search(ctx: &Ctx, bank: BankId, filter: ItemFilter, page: u64) -> Result<(Part, Vec<ItemRow>)> {
+    let (conn, org) = (ctx.db().read(), ctx.org());
+    let index = ctx.guben.finder.to_search(conn, org).await?;
+    let scope = Scope { bank: Some(bank), kind: filter.kind, knowledge_point: filter.knowledge_point };
+    let found = apart(move || index.search(&Query::of(&filter.words), &scope)).await?;
     let part = Part::of(page, found.len() as u64);
-    let shown = found.into_iter().skip(part.before() as usize).take(part.size as usize);
-    Ok((part, shown.collect()))
-}
-
-/// Whether a question speaks of `words`, which are in lower case already.
-fn says(item: &Item, words: &str) -> bool {
-    let options = item.content.options().iter().map(|option| option.text.as_str());
-    let mut texts = options.chain([item.stem.as_str(), &item.explanation, &item.legal_basis]);
-    texts.any(|said| text::lower(said).contains(words))
+    let shown: Vec<ItemId> =
+        found.into_iter().skip(part.before() as usize).take(part.size as usize).collect();
+    let rows = store::newest_of(conn, org, shown.iter().copied()).await?;
+    let mut rows: Vec<ItemRow> = rows.iter().map(row).collect::<Result<_>>()?;
+    rows.sort_by_key(|row| shown.iter().position(|id| *id == row.id));
+    Ok((part, rows))
 }

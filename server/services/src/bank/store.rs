@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{
     bank::{Item, Kind},
-    id::{BankId, ImportId, ItemId, OrgId},
+    id::{BankId, ImportId, ItemId, ItemVersionId, OrgId},
 };
 use entities::{bank, import, item, item_version, person};
 use sea_orm::{
@@ -81,15 +81,18 @@ fn newest() -> RelationDef {
         .into()
 }
 
-fn in_bank(org: OrgId, bank: BankId, filter: &ItemFilter) -> Select<item::Entity> {
-    let mut found = item::Entity::find()
+fn newest_versions(org: OrgId) -> Select<item::Entity> {
+    item::Entity::find()
         .select_only()
         .column_as(item::Column::Id, "item_id")
         .column(item_version::Column::Version)
         .column(item_version::Column::Content)
         .join(JoinType::InnerJoin, newest())
         .filter(item::Column::OrgId.eq(org.0))
-        .filter(item::Column::BankId.eq(bank.0));
+}
+
+fn in_bank(org: OrgId, bank: BankId, filter: &ItemFilter) -> Select<item::Entity> {
+    let mut found = newest_versions(org).filter(item::Column::BankId.eq(bank.0));
     if let Some(kind) = filter.kind {
         found = found.filter(item_version::Column::Kind.eq(kind.code()));
     }
@@ -121,6 +124,16 @@ pub async fn newest_part(
     let rows =
         in_bank(org, bank, filter).order_by_asc(item::Column::Id).offset(part.before()).limit(part.size);
     Ok((part, rows.into_model().all(conn).await?))
+}
+
+/// These questions in their newest versions, in no order.
+pub async fn newest_of(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    items: impl IntoIterator<Item = ItemId>,
+) -> Result<Vec<Newest>> {
+    let these = item::Column::Id.is_in(items.into_iter().map(|item| item.0));
+    Ok(newest_versions(org).filter(these).into_model().all(conn).await?)
 }
 
 /// A version of a question, with the fingerprint of its newest version.
@@ -264,4 +277,81 @@ pub async fn person_names(
 
 pub fn kind(code: &str) -> Result<Kind> {
     Kind::from_code(code).ok_or_else(|| Failure::Corrupt(format!("no kind of question is called {code}")))
+}
+
+/// How many versions the questions of an enterprise have.
+pub async fn version_count(conn: &impl ConnectionTrait, org: OrgId) -> Result<i64> {
+    let all = item_version::Entity::find()
+        .select_only()
+        // The one column that the index has, so that no row has to be read.
+        .column_as(item_version::Column::OrgId.count(), "versions")
+        .filter(item_version::Column::OrgId.eq(org.0));
+    Ok(all.into_tuple().one(conn).await?.unwrap_or(0))
+}
+
+/// A question, where it is, and the version that it points to.
+#[derive(FromQueryResult)]
+pub struct Current {
+    pub id: Uuid,
+    pub bank_id: Uuid,
+    pub version_id: Uuid,
+}
+
+impl Current {
+    pub fn item(&self) -> ItemId {
+        self.id.into()
+    }
+
+    pub fn bank(&self) -> BankId {
+        self.bank_id.into()
+    }
+
+    pub fn version(&self) -> ItemVersionId {
+        self.version_id.into()
+    }
+}
+
+fn currents(org: OrgId) -> Select<item::Entity> {
+    let columns = [item::Column::Id, item::Column::BankId, item::Column::VersionId];
+    item::Entity::find().select_only().columns(columns).filter(item::Column::OrgId.eq(org.0))
+}
+
+/// Every question of an enterprise.
+pub async fn current(conn: &impl ConnectionTrait, org: OrgId) -> Result<Vec<Current>> {
+    Ok(currents(org).into_model().all(conn).await?)
+}
+
+/// These questions, in no order; those that are not the enterprise's are left out.
+pub async fn current_of(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    items: impl IntoIterator<Item = ItemId>,
+) -> Result<HashMap<ItemId, Current>> {
+    let these = item::Column::Id.is_in(items.into_iter().map(|item| item.0));
+    let rows: Vec<Current> = currents(org).filter(these).into_model().all(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.item(), row)).collect())
+}
+
+/// What these versions say, as it is stored.
+pub async fn contents(conn: &impl ConnectionTrait, versions: Vec<Uuid>) -> Result<Vec<(Uuid, String)>> {
+    let columns = [item_version::Column::Id, item_version::Column::Content];
+    let these = item_version::Entity::find().select_only().columns(columns);
+    Ok(these.filter(item_version::Column::Id.is_in(versions)).into_tuple().all(conn).await?)
+}
+
+/// To which questions these versions belong, of those that are the newest of theirs.
+pub async fn items_of_current(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    versions: HashSet<Uuid>,
+) -> Result<HashMap<Uuid, ItemId>> {
+    let versions: Vec<Uuid> = versions.into_iter().collect();
+    let mut items = HashMap::new();
+    // SQLite binds at most 32,766 values in one statement.
+    for some in versions.chunks(10_000) {
+        let these = item::Column::VersionId.is_in(some.iter().copied());
+        let rows: Vec<Current> = currents(org).filter(these).into_model().all(conn).await?;
+        items.extend(rows.into_iter().map(|row| (row.version_id, row.item())));
+    }
+    Ok(items)
 }

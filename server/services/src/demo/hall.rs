@@ -101,6 +101,7 @@ pub async fn seat(guben: &Arc<Guben>, candidates: u32, now: Timestamp) -> Result
         // Anybody who answers passes, so that handing in includes the certificate.
         pass_percent: 1,
         make_ups: 0,
+        markers: Default::default(),
         make_up_delay: Minutes(0),
         certificate_title: "Pass".to_owned(),
         certificate_months: 12,

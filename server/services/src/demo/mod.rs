@@ -297,6 +297,7 @@ impl Author {
             limit: Minutes(60),
             pass_percent: 80,
             make_ups: 2,
+            markers: Default::default(),
             make_up_delay: Minutes(0),
             certificate_title: "全员安全培训合格证".to_owned(),
             certificate_months: 12,

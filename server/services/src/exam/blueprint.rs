@@ -19,6 +19,7 @@ use sea_orm::{
 use super::store;
 use crate::{
     Ctx,
+    bank::merge,
     db::is_taken,
     failure::{Failure, Fault, FieldFault, Refusal, Result},
 };
@@ -141,7 +142,7 @@ pub async fn create(
 /// The questions of a bank in their current versions, as nobody has had them yet.
 pub(crate) async fn pool(conn: &impl ConnectionTrait, bank: Uuid) -> Result<Vec<Candidate>> {
     let current = item::Entity::find().select_only().column(item::Column::VersionId);
-    let current = current.filter(item::Column::BankId.eq(bank)).into_query();
+    let current = current.filter(item::Column::BankId.eq(bank)).filter(merge::not_retired()).into_query();
     let versions =
         item_version::Entity::find().filter(item_version::Column::Id.in_subquery(current)).all(conn).await?;
     versions

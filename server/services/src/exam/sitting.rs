@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::{
     attempt::{Attempt, Event, State},
     exam::Sitting,
+    grading::marking::Markers,
     id::{AttemptId, BlueprintId, CourseId, PersonId, SittingId},
     paper::{Candidate, Paper, assemble},
     person::access::{Action, UnitPath},
@@ -44,6 +45,7 @@ pub struct Plan {
     pub make_up_delay: Minutes,
     pub certificate_title: String,
     pub certificate_months: u32,
+    pub markers: Markers,
     pub people: Vec<PersonId>,
 }
 
@@ -312,6 +314,10 @@ fn row(ctx: &Ctx, plan: &Plan) -> sitting::Model {
         certificate_months: i32::try_from(plan.certificate_months).unwrap_or(i32::MAX),
         created_by: ctx.actor.person.0,
         created_at: ctx.now.0,
+        markers: match plan.markers {
+            Markers::One => 1,
+            Markers::Two => 2,
+        },
     }
 }
 

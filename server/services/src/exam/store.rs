@@ -2,6 +2,7 @@
 
 use domain::{
     exam::Sitting,
+    grading::marking::Markers,
     paper::Blueprint,
     time::{Minutes, Timestamp},
 };
@@ -30,6 +31,11 @@ pub fn rules(row: &sitting::Model) -> Sitting {
         make_ups: u8::try_from(row.make_ups).unwrap_or(0),
         make_up_delay: minutes(row.make_up_delay_minutes),
     }
+}
+
+/// How many people mark what candidates write.
+pub fn markers(row: &sitting::Model) -> Markers {
+    if row.markers > 1 { Markers::Two } else { Markers::One }
 }
 
 pub fn cells(row: &blueprint::Model) -> Result<Blueprint> {

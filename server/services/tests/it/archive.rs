@@ -69,6 +69,7 @@ pub async fn exam(house: &House, people: &[PersonId]) -> SittingId {
         limit: Minutes(60),
         pass_percent: 75,
         make_ups: 1,
+        markers: Default::default(),
         make_up_delay: Minutes(0),
         certificate_title: "全员安全培训合格证".into(),
         certificate_months: 12,

@@ -7,6 +7,8 @@ mod bank;
 mod certificate;
 mod course;
 mod editor;
+mod finding;
+mod marking;
 mod notice;
 mod person;
 mod proctor;

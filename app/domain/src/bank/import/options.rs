@@ -384,7 +384,7 @@ pub fn speaks_of_others(text: &str, options: usize) -> bool {
 }
 
 /// `以上都对`, `均正确`, `none of the above`.
-fn sums_up(text: &str) -> bool {
+pub(in crate::bank) fn sums_up(text: &str) -> bool {
     let text = text::lower(text);
     ["以上", "上述", "前述"].iter().any(|word| text.starts_with(word))
         || ["都对", "都是", "都不对", "都不是", "均对", "均是", "均正确", "均不正确", "全对", "全部正确"]

@@ -110,14 +110,18 @@ fn asked(stem: &str) -> String {
 
 /// What is left of a question when punctuation does not count either. Signs such as `<` and `-` do.
 fn roughly(item: &Item) -> Fingerprint {
-    const PUNCTUATION: &str = "，。、；：？！“”‘’「」《》…—·,;:?!\"'()[]【】_";
-    let letters = |text: &str| text::folded(text).replace(|c| PUNCTUATION.contains(c), "");
     let parts = asks(&item.stem, &item.figures, &item.content);
-    let mut parts = parts.iter().map(|part| letters(part));
+    let mut parts = parts.iter().map(|part| unpunctuated(part));
     let stem = parts.next().unwrap_or_default();
     let mut rest: Vec<String> = parts.collect();
     rest.sort();
     hash(std::iter::once(stem).chain(rest))
+}
+
+/// A text for comparing, folded and without its punctuation.
+pub fn unpunctuated(text: &str) -> String {
+    const PUNCTUATION: &str = "，。、；：？！“”‘’「」《》…—·,;:?!\"'()[]【】_";
+    text::folded(text).replace(|c| PUNCTUATION.contains(c), "")
 }
 
 fn hash(parts: impl IntoIterator<Item = String>) -> Fingerprint {

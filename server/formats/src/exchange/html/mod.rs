@@ -95,35 +95,63 @@ pub fn is_markup(text: &str) -> bool {
 /// Reads HTML as browsers do: any tag soup has some reading.
 pub fn flat(html: &str) -> Flat {
     let mut flattener = Flattener::default();
+    walk(html, |piece| {
+        flattener.take(&piece);
+        Ok::<_, std::convert::Infallible>(())
+    })
+    .unwrap_or_else(|never| match never {});
+    flattener.finish()
+}
+
+/// What HTML is made of, comments left out.
+pub enum Piece<'a> {
+    Text(String),
+    Tag(Tag<'a>),
+}
+
+impl Flattener {
+    pub fn take(&mut self, piece: &Piece<'_>) {
+        match piece {
+            Piece::Text(text) => self.text(text),
+            Piece::Tag(tag) if tag.closes => self.end(&tag.name),
+            Piece::Tag(tag) => self.start(&tag.name, |wanted| tag.attribute(wanted)),
+        }
+    }
+}
+
+/// Goes through HTML from its beginning to its end.
+pub fn walk<'a, E>(html: &'a str, mut see: impl FnMut(Piece<'a>) -> Result<(), E>) -> Result<(), E> {
     let mut rest = html;
     let mut tries = TRIES;
     while let Some(at) = rest.find('<') {
-        flattener.text(&decoded(&rest[..at]));
+        see(Piece::Text(decoded(&rest[..at])))?;
         rest = &rest[at..];
         if rest.starts_with("<!--") {
             rest = rest.find("-->").map_or("", |end| &rest[end + 3..]);
         } else if rest.starts_with("<!") || rest.starts_with("<?") {
             rest = rest.find('>').map_or("", |end| &rest[end + 1..]);
         } else if let Some(tag) = tag(rest, &mut tries) {
-            match tag.closes {
-                true => flattener.end(&tag.name),
-                false => flattener.start(&tag.name, |wanted| attribute(tag.inside, wanted)),
-            }
             rest = tag.rest;
+            see(Piece::Tag(tag))?;
         } else {
-            flattener.text("<");
+            see(Piece::Text("<".into()))?;
             rest = &rest[1..];
         }
     }
-    flattener.text(&decoded(rest));
-    flattener.finish()
+    see(Piece::Text(decoded(rest)))
 }
 
-struct Tag<'a> {
-    name: String,
-    closes: bool,
+pub struct Tag<'a> {
+    pub name: String,
+    pub closes: bool,
     inside: &'a str,
     rest: &'a str,
+}
+
+impl Tag<'_> {
+    pub fn attribute(&self, wanted: &str) -> Option<String> {
+        attribute(self.inside, wanted)
+    }
 }
 
 /// How many tags may begin and never end. Each costs a look at all that follows.
