@@ -25,7 +25,7 @@ async function post(act, files = []) {
 }
 
 /** Whether `page` is this editor again. If not, what was typed stays, and what the other page says is said. */
-function is_editor(page) {
+function isEditor(page) {
   const found = page?.getElementById("editor");
   const notice = document.getElementById("unreached");
   if (leaving || !notice) return false;
@@ -56,7 +56,7 @@ async function press(act, files) {
   form()?.setAttribute("aria-busy", "true");
   const page = await post(act, files).catch(() => null);
   form()?.removeAttribute("aria-busy");
-  if (turn !== running || !is_editor(page)) return;
+  if (turn !== running || !isEditor(page)) return;
   const { id, name, selectionStart } = document.activeElement ?? {};
   const [x, y] = [scrollX, scrollY];
   const since = [...typed()].filter(([field, value]) => before.get(field) !== value);
@@ -83,7 +83,7 @@ function later() {
   timer = setTimeout(async () => {
     const turn = ++running;
     const page = await post("auto").catch(() => null);
-    if (turn === running && is_editor(page)) take(page, "preview", "draft-state");
+    if (turn === running && isEditor(page)) take(page, "preview", "draft-state");
   }, PAUSE);
 }
 
