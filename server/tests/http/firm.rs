@@ -268,6 +268,7 @@ impl Firm {
         self.ids.insert("beside", items[1].id.to_string());
         self.ids.insert("imports", import.id.to_string());
         self.ids.insert("sittings", open.to_string());
+        self.ids.insert("marking", done.to_string());
         self.ids.insert("exams", open.to_string());
         self.ids.insert("attempts", attempt.to_string());
         let waiting = attempt_row::Entity::find().filter(attempt_row::Column::SittingId.eq(open.0));
