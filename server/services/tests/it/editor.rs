@@ -50,7 +50,7 @@ async fn a_question_written_by_hand_is_stored_once() {
             let written = bank::write_item(&ctx, bank, once, once, truth("动火须审批")).await.unwrap();
             assert_eq!(written, Written::Stored(once.into()), "sent twice, it is one question");
         }
-        let same = write(&ctx, bank, truth("动火须审批。")).await;
+        let same = write(&ctx, bank, truth(" 动火须审批 ")).await;
         assert_eq!(same, Written::Repeats(once.into()));
         let view = bank::item(&ctx, once.into()).await.unwrap();
         assert_eq!((view.versions.len(), &view.newest().source), (1, &Source::Written));
