@@ -202,7 +202,7 @@ fn my_drafts(visitor: &Visitor, mine: &[KeptDraft]) -> Option<impl IntoView + us
         };
         let stem = kept.draft.ask.stem.trim();
         let label = if stem.is_empty() { draft_blank(lang).to_owned() } else { clip(stem) };
-        view! { <Row label=label detail=detail href=href>{()}</Row> }
+        view! { <Row label=label detail=detail href=href>{""}</Row> }
     });
     let rows = rows.collect_view();
     (!mine.is_empty()).then(|| {
