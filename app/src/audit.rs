@@ -245,7 +245,7 @@ pub fn fault(lang: Lang, fault: &Fault) -> String {
 }
 
 /// Every kind of evidence, in the order of the work.
-const SUBJECTS: [&str; 30] = [
+const SUBJECTS: [&str; 31] = [
     "org",
     "unit",
     "post",
@@ -264,6 +264,7 @@ const SUBJECTS: [&str; 30] = [
     "bulk_edit",
     "item_merge",
     "item_difference",
+    "question_media",
     "import",
     "import_correction",
     "blueprint",
@@ -300,6 +301,7 @@ fn subject(lang: Lang, table: &str) -> String {
         "bulk_edit" => text::life::of_bulk_edit(lang),
         "item_merge" => of_item_merge(lang),
         "item_difference" => of_item_difference(lang),
+        "question_media" => of_question_media(lang),
         "import" => of_import(lang),
         "import_correction" => of_import_correction(lang),
         "blueprint" => of_blueprint(lang),

@@ -35,6 +35,8 @@ pub mod home;
 #[cfg(feature = "ssr")]
 mod island_ctx;
 #[cfg(feature = "ssr")]
+pub mod media;
+#[cfg(feature = "ssr")]
 pub mod notice;
 #[cfg(feature = "ssr")]
 pub mod page;

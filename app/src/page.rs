@@ -46,6 +46,7 @@ pub struct Page<'a> {
     status: StatusCode,
     bare: bool,
     islands: bool,
+    script: Option<&'static str>,
     refresh: Option<(u32, String)>,
     main_class: &'static str,
 }
@@ -59,6 +60,7 @@ impl<'a> Page<'a> {
             status: StatusCode::OK,
             bare: false,
             islands: false,
+            script: None,
             refresh: None,
             main_class: "",
         }
@@ -92,6 +94,12 @@ impl<'a> Page<'a> {
     /// With the script that wakes the page's islands.
     pub fn islands(mut self) -> Self {
         self.islands = true;
+        self
+    }
+
+    /// With a script of its own. It stands in the page: it is small, and no other page needs it.
+    pub fn script(mut self, script: &'static str) -> Self {
+        self.script = Some(script);
         self
     }
 
@@ -135,7 +143,7 @@ impl<'a> Page<'a> {
     }
 
     fn document(self, view: impl FnOnce() -> AnyView) -> impl IntoView {
-        let Page { visitor, title, kind, bare, islands, main_class, .. } = self;
+        let Page { visitor, title, kind, bare, islands, script, main_class, .. } = self;
         let lang = visitor.lang;
         let assets = assets(visitor);
         let kind = kind.unwrap_or_else(|| kind_for(visitor));
@@ -145,6 +153,14 @@ impl<'a> Page<'a> {
             view! {
                 <link rel="modulepreload" href=js />
                 <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+                <script type="module" nonce=use_nonce()>
+                    {script}
+                </script>
+            }
+            .into_any()
+        });
+        let own = script.map(|script| {
+            view! {
                 <script type="module" nonce=use_nonce()>
                     {script}
                 </script>
@@ -167,7 +183,7 @@ impl<'a> Page<'a> {
                 user=user(visitor)
                 settings=Some(settings(visitor))
                 bare=bare
-                head=scripts.unwrap_or_else(|| ().into_any())
+                head=scripts.or(own).unwrap_or_else(|| ().into_any())
                 main_class=main_class
             >
                 {children}

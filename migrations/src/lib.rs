@@ -10,6 +10,7 @@ mod m20261122_140000_evidence;
 mod m20261125_100000_import_desk;
 mod m20261125_120000_item_life;
 mod m20261125_130000_marking;
+mod m20261125_140000_editor;
 mod m20261125_150000_resemblance;
 
 pub struct Migrator;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_100000_import_desk::Migration),
             Box::new(m20261125_120000_item_life::Migration),
             Box::new(m20261125_130000_marking::Migration),
+            Box::new(m20261125_140000_editor::Migration),
             Box::new(m20261125_150000_resemblance::Migration),
         ]
     }

@@ -8,7 +8,7 @@ use domain::{
     id::BankId,
 };
 use leptos::prelude::*;
-use services::bank::{self, BankView, ImportRow, ItemFilter, State, life::bulk};
+use services::bank::{self, BankView, ImportRow, ItemFilter, KeptDraft, State, life::bulk};
 
 use super::{bounds, bulk_done, crumbs, pager, search, standing};
 use crate::{
@@ -81,6 +81,7 @@ pub async fn show(visitor: Visitor, Path(id): Path<BankId>, Query(asked): Query<
     let ctx = visitor.ctx()?;
     let view = bank::show(ctx, id, asked.filter(), asked.page).await?;
     let edits = bulk::list(ctx, id).await?;
+    let drafts = bank::drafts(ctx, id).await?;
     let title = view.name.clone();
     Page::new(&visitor, title.clone()).show(|| {
         let under = match view.review {
@@ -95,7 +96,10 @@ pub async fn show(visitor: Visitor, Path(id): Path<BankId>, Query(asked): Query<
         let main = match is_empty {
             true => view! {
                 <EmptyState title=empty(lang) detail=empty_then(lang)>
-                    <LinkButton label=import_go(lang) href=import_too kind=ButtonKind::Primary />
+                    <Actions>
+                        <LinkButton label=text::editor::new_go(lang) href=format!("/banks/{id}/new") />
+                        <LinkButton label=import_go(lang) href=import_too kind=ButtonKind::Primary />
+                    </Actions>
                 </EmptyState>
             }
             .into_any(),
@@ -109,12 +113,14 @@ pub async fn show(visitor: Visitor, Path(id): Path<BankId>, Query(asked): Query<
                         <Actions>
                             <LinkButton label=text::life::rules_go(lang) href=format!("/banks/{id}/rules") />
                             <LinkButton label=text::export::go(lang) href=format!("/banks/{id}/export") />
+                            <LinkButton label=text::editor::new_go(lang) href=format!("/banks/{id}/new") />
                             <LinkButton label=import_go(lang) href=import kind=ButtonKind::Primary />
                         </Actions>
                     }
                     .into_any(),
                 }}
             </PageHead>
+            {my_drafts(&visitor, &drafts)}
             {main}
             {bulk_done::list(&visitor, &edits)}
             {uploads(&visitor, &view.imports)}
@@ -334,6 +340,39 @@ fn bulk_form(lang: Lang, asked: &Asked, view: &BankView) -> impl IntoView + use<
                 <Button label=bulk_picked(lang) name="scope" value="picked" />
             </Actions>
         </form>
+    }
+}
+
+/// What the reader has begun to write here.
+fn my_drafts(visitor: &Visitor, mine: &[KeptDraft]) -> Option<impl IntoView + use<>> {
+    use text::editor::*;
+    let (lang, zone) = (visitor.lang, visitor.zone());
+    let rows = mine.iter().map(|kept| {
+        let (kind, at) = (wording::kind(lang, kept.draft.kind()), zone.minute(kept.saved_at));
+        let (href, detail) = match kept.item {
+            None => (format!("/banks/{}/new?draft={}", kept.bank, kept.id), draft_at(lang, kind, at)),
+            Some(item) => (format!("/items/{item}/edit"), draft_of_item(lang, kind, at)),
+        };
+        let stem = kept.draft.ask.stem.trim();
+        let label = if stem.is_empty() { draft_blank(lang).to_owned() } else { clip(stem) };
+        view! { <Row label=label detail=detail href=href>{""}</Row> }
+    });
+    let rows = rows.collect_view();
+    (!mine.is_empty()).then(|| {
+        view! {
+            <Card>
+                <CardHead title=text::editor::drafts(lang) />
+                <Rows lined=true>{rows}</Rows>
+            </Card>
+        }
+    })
+}
+
+/// The beginning of a stem, enough to know it by.
+fn clip(stem: &str) -> String {
+    match stem.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &stem[..end]),
+        None => stem.to_owned(),
     }
 }
 

@@ -244,6 +244,7 @@ fn versions(visitor: &Visitor, view: &ItemView) -> impl IntoView + use<> {
 fn origin(lang: Lang, version: &VersionView) -> AnyView {
     use text::bank::*;
     match &version.source {
+        Source::Written => view! { <p>{text::editor::written(lang)}</p> }.into_any(),
         Source::Change { reason } => view! { <p>{because(lang, reason)}</p> }.into_any(),
         Source::File { sheet, row, cells } => {
             let place = Place { sheet: 0, row: *row };

@@ -7,9 +7,12 @@ mod bulk_done;
 mod columns;
 mod contents;
 mod edit;
+mod editor;
 mod export;
 mod item;
 mod laws;
+mod media;
+mod new;
 pub mod print;
 mod report;
 mod review;
@@ -54,6 +57,8 @@ pub fn routes() -> Vec<Route> {
         form("/imports/{import}/columns/{sheet}", edit, get(columns::show).post(columns::submit)),
         form("/imports/{import}/rows/{row}", edit, get(row::show).post(row::submit)),
         page("/imports/{import}/result.xlsx", edit, get(report::result_file)),
+        form("/banks/{bank}/new", edit, get(new::show).post(new::submit)),
+        page("/questions/media/{digest}", Access::Needs(Action::Own), get(media::send)),
         page("/items/{item}", edit, get(item::show)),
         form("/items/{item}/beside/{other}", edit, get(beside::show).post(beside::submit)),
         form("/items/{item}/edit", edit, get(edit::show).post(edit::submit)),

@@ -162,7 +162,7 @@ fn difference(lang: Lang, before: &VersionView, after: &VersionView) -> AnyView 
     ];
     let why = match &after.source {
         bank::Source::Change { reason } => Some(text::bank::because(lang, reason)),
-        bank::Source::File { .. } => None,
+        bank::Source::File { .. } | bank::Source::Written => None,
     };
     let label = text::bank::changes(lang, before.version, after.version);
     view! {

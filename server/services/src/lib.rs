@@ -19,6 +19,7 @@ pub mod exam;
 pub mod failure;
 pub mod jobs;
 pub mod keys;
+pub mod media;
 pub mod notice;
 pub mod person;
 pub mod report;

@@ -31,7 +31,10 @@ async fn every_answer_says_how_a_browser_must_treat_it() {
                     a_page_is_locked(&path, &reply);
                 }
                 let kept = reply.header("cache-control");
-                let private = kept.contains("no-store") || kept.contains("private, no-cache");
+                // The address of a question's picture is made from its bytes and can't be guessed: whoever has
+                // it has seen the picture.
+                let fixed = door.path == "/questions/media/{digest}" && kept.starts_with("private, max-age");
+                let private = kept.contains("no-store") || kept.contains("private, no-cache") || fixed;
                 assert!(
                     reply.body.is_empty() || door.access == Access::Public || private,
                     "{who}: {path}: {kept:?}"
@@ -156,6 +159,30 @@ async fn a_player_gets_the_range_it_asks_for() {
         let known = browser.request(Method::GET, &path).header(header::IF_NONE_MATCH, whole.header("etag"));
         let unchanged = browser.send(known.body(Body::empty()).unwrap()).await;
         assert_eq!((unchanged.status, unchanged.body.len()), (StatusCode::NOT_MODIFIED, 0));
+    })
+    .await;
+}
+
+/// Candidates load the picture of a question once, and nobody of another enterprise does.
+#[tokio::test]
+async fn a_picture_of_a_question_is_kept_by_the_browser() {
+    each_engine(|house| async move {
+        let firm = Firm::own(&house).await;
+        let path = firm.path("/questions/media/{digest}");
+        let mut worker = firm.browser(&house, "worker").await;
+        let whole = worker.open(&path).await;
+        assert_eq!(whole.header("content-type"), "image/png");
+        assert_eq!(whole.header("cache-control"), "private, max-age=31536000, immutable");
+        assert_eq!(whole.header("x-content-type-options"), "nosniff");
+        let part = worker.request(Method::GET, &path).header(header::RANGE, "bytes=1-3");
+        let part = worker.send(part.body(Body::empty()).unwrap()).await;
+        assert_eq!((part.status, &part.body[..]), (StatusCode::PARTIAL_CONTENT, &whole.body[1..4]));
+        let known = worker.request(Method::GET, &path).header(header::IF_NONE_MATCH, whole.header("etag"));
+        let unchanged = worker.send(known.body(Body::empty()).unwrap()).await;
+        assert_eq!((unchanged.status, unchanged.body.len()), (StatusCode::NOT_MODIFIED, 0));
+        for missing in ["/questions/media/0", "/questions/media/..%2f..%2fkeys"] {
+            assert_eq!(worker.get(missing).await.status, StatusCode::NOT_FOUND);
+        }
     })
     .await;
 }

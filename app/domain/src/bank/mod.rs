@@ -5,6 +5,7 @@ pub mod alike;
 pub mod basis;
 pub mod bulk;
 pub mod difference;
+pub mod draft;
 pub mod figure;
 pub mod find;
 pub mod import;

@@ -47,6 +47,7 @@ pub async fn verify(db: &Db, org: Uuid) -> Result<Vec<Finding>> {
     check.table::<bank::Entity>(bank::Column::OrgId).await?;
     check.table::<item::Entity>(item::Column::OrgId).await?;
     check.table::<item_version::Entity>(item_version::Column::OrgId).await?;
+    check.table::<question_media::Entity>(question_media::Column::OrgId).await?;
     check.table::<item_merge::Entity>(item_merge::Column::OrgId).await?;
     check.table::<item_difference::Entity>(item_difference::Column::OrgId).await?;
     check.table::<item_standing::Entity>(item_standing::Column::OrgId).await?;

@@ -1,299 +1,199 @@
-//! A question as it is typed into the form, and what is wrong with it.
+//! Questions that somebody is still writing: kept for that person alone, until they are stored or thrown away.
 
-use std::collections::BTreeSet;
+use domain::{
+    bank::draft::Draft,
+    id::{BankId, ItemId, OrgId, PersonId},
+    person::access::Action,
+    time::Timestamp,
+};
+use entities::item_draft;
+use futures::FutureExt as _;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, prelude::Uuid};
 
-use domain::bank::{
-    Content, Item, ItemOption, Kind,
-    import::{Reason, STEM_LIMIT, stem, text},
-    item::Shuffle,
+use super::store;
+use crate::{
+    ctx::Ctx,
+    db::{Tx, is_taken},
+    failure::{Failure, Result},
 };
 
-use crate::failure::Fault;
+/// Drafts that one person may have; the oldest goes when there are more.
+const MOST: usize = 200;
 
-/// Longest texts beside the stem, in characters.
-const TEXT_LIMIT: usize = 5_000;
-const POINT_LIMIT: usize = 100;
-const REASON_LIMIT: usize = 500;
-/// Options have letters, and nobody chooses among more.
-const OPTION_LIMIT: usize = 12;
-
-/// What was typed. Options and blanks stand one to a line.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Draft {
-    pub stem: String,
-    pub options: String,
-    /// Letters for a choice, `true` or `false`, or the answer of one blank on each line, where `|` parts
-    /// texts that are equally right.
-    pub key: String,
-    pub shuffle: Shuffle,
-    pub explanation: String,
-    pub knowledge_point: String,
-    /// Empty, or 1 to 5.
-    pub difficulty: String,
-    pub legal_basis: String,
-    /// Why the question is changed.
-    pub reason: String,
+/// A draft as it was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptDraft {
+    /// What the form calls the thing that it makes.
+    pub id: Uuid,
+    pub bank: BankId,
+    /// Nothing where the question is new.
+    pub item: Option<ItemId>,
+    pub from_version: i32,
+    pub revision: i32,
+    pub saved_at: Timestamp,
+    pub draft: Draft,
 }
 
-/// A field that can't stay as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DraftFault {
-    /// The field's `name`.
-    pub field: &'static str,
-    pub wrong: Wrong,
+/// Where a draft belongs, and what the window that keeps it has seen.
+#[derive(Clone, Copy, Debug)]
+pub struct DraftPlace {
+    pub id: Uuid,
+    pub bank: BankId,
+    pub item: Option<ItemId>,
+    pub from_version: i32,
+    /// The revision that the window has seen; 0 before the first.
+    pub seen: i32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wrong {
-    Entry(Fault),
-    /// No question comes of it, for a reason that an import would give for a row as well.
-    Question(Reason),
-    TooManyOptions {
-        limit: usize,
+pub enum DraftKept {
+    Saved {
+        revision: i32,
+    },
+    /// Another window has saved meanwhile. Nothing was overwritten.
+    Newer {
+        id: Uuid,
+        revision: i32,
+        at: Timestamp,
     },
 }
 
-impl Draft {
-    /// The form filled in with `item`.
-    pub fn of(item: &Item) -> Draft {
-        let lines = |texts: Vec<String>| texts.join("\n");
-        let (key, shuffle) = match &item.content {
-            Content::SingleChoice { key, shuffle, .. } => (text::label(*key).to_string(), *shuffle),
-            Content::MultipleChoice { key, shuffle, .. } => (text::labels(key.iter().copied()), *shuffle),
-            Content::TrueFalse { key } => (key.to_string(), Shuffle::default()),
-            Content::FillIn { blanks, .. } => {
-                (lines(blanks.iter().map(|texts| texts.join("|")).collect()), Shuffle::default())
-            }
-            _ => (String::new(), Shuffle::default()),
-        };
-        Draft {
-            stem: item.stem.clone(),
-            options: lines(item.content.options().iter().map(|option| option.text.clone()).collect()),
-            key,
-            shuffle,
-            explanation: item.explanation.clone(),
-            knowledge_point: item.knowledge_point.clone(),
-            difficulty: item.difficulty.map(|level| level.to_string()).unwrap_or_default(),
-            legal_basis: item.legal_basis.clone(),
-            reason: String::new(),
-        }
+/// Keeps what was typed so far.
+pub async fn keep_draft(ctx: &Ctx, place: DraftPlace, draft: Draft) -> Result<DraftKept> {
+    ctx.must_here(Action::EditBank)?;
+    let (org, person) = (ctx.org(), ctx.actor.person);
+    store::bank(ctx.db().read(), org, place.bank).await?;
+    if let Some(item) = place.item {
+        store::item(ctx.db().read(), org, item).await?;
     }
-
-    /// The question that was typed, of the kind that it has always been.
-    ///
-    /// # Errors
-    /// Every fault of every field, at least one.
-    pub fn item(&self, kind: Kind) -> Result<Item, Vec<DraftFault>> {
-        let mut faults = Vec::new();
-        let mut refuse = |field, fault| faults.push(DraftFault { field, wrong: Wrong::Entry(fault) });
-        let stem = text::trim(&self.stem).to_owned();
-        if stem.is_empty() {
-            refuse("stem", Fault::Missing);
-        }
-        let limited = [
-            ("stem", &self.stem, STEM_LIMIT),
-            ("explanation", &self.explanation, TEXT_LIMIT),
-            ("knowledge_point", &self.knowledge_point, POINT_LIMIT),
-            ("legal_basis", &self.legal_basis, TEXT_LIMIT),
-            ("reason", &self.reason, REASON_LIMIT),
-        ];
-        for (field, typed, limit) in limited {
-            if typed.chars().count() > limit {
-                refuse(field, Fault::TooLong { limit });
-            }
-        }
-        if text::trim(&self.reason).is_empty() {
-            refuse("reason", Fault::Missing);
-        }
-        let difficulty = match text::trim(&self.difficulty) {
-            "" => None,
-            level => match level.parse() {
-                Ok(level @ 1..=5) => Some(level),
-                _ => {
-                    refuse("difficulty", Fault::OutOfRange { min: 1, max: 5 });
-                    None
-                }
-            },
-        };
-        let content = match self.content(kind, &stem) {
-            Ok(content) => content,
-            Err(fault) => {
-                faults.push(fault);
-                return Err(faults);
-            }
-        };
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        Ok(Item {
-            explanation: text::trim(&self.explanation).to_owned(),
-            knowledge_point: text::trim(&self.knowledge_point).to_owned(),
-            difficulty,
-            legal_basis: text::trim(&self.legal_basis).to_owned(),
-            ..Item::new(stem, content)
-        })
-    }
-
-    fn content(&self, kind: Kind, stem: &str) -> Result<Content, DraftFault> {
-        match kind {
-            Kind::SingleChoice => {
-                let options = self.options()?;
-                let key = self.letters(&options)?;
-                match key.first() {
-                    Some(only) if key.len() == 1 => {
-                        Ok(Content::SingleChoice { options, key: *only, shuffle: self.shuffle })
-                    }
-                    _ => question("key", Reason::SeveralAnswersForSingle { answer: text::labels(key) }),
-                }
-            }
-            Kind::MultipleChoice => {
-                let options = self.options()?;
-                let key = self.letters(&options)?;
-                Ok(Content::multiple(options, key, self.shuffle))
-            }
-            Kind::TrueFalse => match self.key.as_str() {
-                "true" => Ok(Content::TrueFalse { key: true }),
-                "false" => Ok(Content::TrueFalse { key: false }),
-                _ => question("key", Reason::AnswerMissing),
-            },
-            Kind::FillIn => {
-                let parted = |line: &str| -> Vec<String> {
-                    let texts = line.split(['|', '｜']).map(text::trim);
-                    texts.filter(|text| !text.is_empty()).map(str::to_owned).collect()
-                };
-                let blanks: Vec<_> = lines(&self.key).map(parted).filter(|texts| !texts.is_empty()).collect();
-                let asked = stem::blanks(stem);
-                if blanks.is_empty() {
-                    return question("key", Reason::AnswerMissing);
-                }
-                if asked != blanks.len() {
-                    return question("key", Reason::BlanksDiffer { blanks: asked, answers: blanks.len() });
-                }
-                Ok(Content::fill_in(blanks))
-            }
-            _ => question("key", Reason::KindUnsupported { value: kind.code().to_owned() }),
-        }
-    }
-
-    fn options(&self) -> Result<Vec<ItemOption>, DraftFault> {
-        let options: Vec<_> = lines(&self.options).map(|line| ItemOption::words(line)).collect();
-        if options.len() < 2 {
-            return question("options", Reason::TooFewOptions { found: options.len() });
-        }
-        if options.len() > OPTION_LIMIT {
-            return Err(DraftFault {
-                field: "options",
-                wrong: Wrong::TooManyOptions { limit: OPTION_LIMIT },
-            });
-        }
-        for (second, option) in options.iter().enumerate() {
-            let same = |other: &ItemOption| text::folded(&other.text) == text::folded(&option.text);
-            if let Some(first) = options[..second].iter().position(same) {
-                let (first, second) = (text::label(first), text::label(second));
-                return question("options", Reason::OptionTwice { first, second });
-            }
-        }
-        Ok(options)
-    }
-
-    /// The letters of the key as positions; blanks and separators between them do not matter.
-    fn letters(&self, options: &[ItemOption]) -> Result<BTreeSet<usize>, DraftFault> {
-        let answer = text::trim(&self.key).to_owned();
-        let mut key = BTreeSet::new();
-        for c in answer.chars().filter(|c| !text::is_blank(*c) && !matches!(c, ',' | '，' | '、')) {
-            let Some((index, _)) = text::letter(c) else {
-                return question("key", Reason::AnswerUnclear { value: answer });
+    let content = serde_json::to_string(&draft)?;
+    let kept = ctx.write(move |tx| {
+        async move {
+            let there = mine(tx.conn(), org, person, place).await?;
+            let row = |revision| item_draft::Model {
+                id: place.id,
+                org_id: org.0,
+                person_id: person.0,
+                bank_id: place.bank.0,
+                item_id: place.item.map(|item| item.0),
+                from_version: place.from_version,
+                revision,
+                content,
+                saved_at: tx.now().0,
             };
-            if index >= options.len() {
-                return question("key", Reason::AnswerWithoutOption { answer, options: options.len() });
+            match there {
+                None => {
+                    // A window whose draft was stored or thrown away elsewhere begins anew.
+                    let row = row(place.seen + 1);
+                    let revision = row.revision;
+                    tx.put(row).await?;
+                    trim(tx, org, person).await?;
+                    Ok(DraftKept::Saved { revision })
+                }
+                Some(there) if there.id == place.id && there.revision == place.seen => {
+                    let row = row(there.revision + 1);
+                    let revision = row.revision;
+                    tx.replace(row).await?;
+                    Ok(DraftKept::Saved { revision })
+                }
+                Some(there) => Ok(DraftKept::Newer {
+                    id: there.id,
+                    revision: there.revision,
+                    at: Timestamp(there.saved_at),
+                }),
             }
-            key.insert(index);
         }
-        if key.is_empty() { question("key", Reason::AnswerMissing) } else { Ok(key) }
+        .boxed()
+    });
+    match kept.await {
+        // Somebody else's id, which nobody can have by chance.
+        Err(failure) if is_taken(&failure) => Err(Failure::NotFound),
+        kept => kept,
     }
 }
 
-fn question<T>(field: &'static str, reason: Reason) -> Result<T, DraftFault> {
-    Err(DraftFault { field, wrong: Wrong::Question(reason) })
+/// The draft with this id, or the one that this person has of the same question.
+async fn mine(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    person: PersonId,
+    place: DraftPlace,
+) -> Result<Option<item_draft::Model>> {
+    let mut same = Condition::any().add(item_draft::Column::Id.eq(place.id));
+    if let Some(item) = place.item {
+        same = same.add(item_draft::Column::ItemId.eq(item.0));
+    }
+    let found = item_draft::Entity::find().filter(of(org, person)).filter(same);
+    Ok(found.one(conn).await?)
 }
 
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().map(text::trim).filter(|line| !line.is_empty())
+fn of(org: OrgId, person: PersonId) -> Condition {
+    Condition::all().add(item_draft::Column::OrgId.eq(org.0)).add(item_draft::Column::PersonId.eq(person.0))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+async fn trim(tx: &Tx, org: OrgId, person: PersonId) -> Result<()> {
+    let all = item_draft::Entity::find().filter(of(org, person)).order_by_desc(item_draft::Column::SavedAt);
+    for old in all.all(tx.conn()).await?.into_iter().skip(MOST) {
+        item_draft::Entity::delete_by_id(old.id).exec(tx.conn()).await?;
+    }
+    Ok(())
+}
 
-    fn choice(key: &str) -> Draft {
-        Draft {
-            stem: "灭火器压力表指针应在（ ）".into(),
-            options: "红区\n绿区\n\n 黄区 ".into(),
-            key: key.into(),
-            reason: "改正答案".into(),
-            ..Draft::default()
+/// One's own draft of a question.
+pub async fn draft_of(ctx: &Ctx, item: ItemId) -> Result<Option<KeptDraft>> {
+    ctx.must_here(Action::EditBank)?;
+    let these = of(ctx.org(), ctx.actor.person).add(item_draft::Column::ItemId.eq(item.0));
+    let row = item_draft::Entity::find().filter(these).one(ctx.db().read()).await?;
+    row.map(kept).transpose()
+}
+
+/// One's own draft with this id.
+pub async fn draft(ctx: &Ctx, id: Uuid) -> Result<KeptDraft> {
+    ctx.must_here(Action::EditBank)?;
+    let these = of(ctx.org(), ctx.actor.person).add(item_draft::Column::Id.eq(id));
+    let row = item_draft::Entity::find().filter(these).one(ctx.db().read()).await?;
+    kept(row.ok_or(Failure::NotFound)?)
+}
+
+/// One's own drafts in a bank, the newest first.
+pub async fn drafts(ctx: &Ctx, bank: BankId) -> Result<Vec<KeptDraft>> {
+    ctx.must_here(Action::EditBank)?;
+    let these = of(ctx.org(), ctx.actor.person).add(item_draft::Column::BankId.eq(bank.0));
+    let rows = item_draft::Entity::find().filter(these).order_by_desc(item_draft::Column::SavedAt);
+    rows.all(ctx.db().read()).await?.into_iter().map(kept).collect()
+}
+
+/// Throws one's own draft away; one that is not there is none already.
+pub async fn discard_draft(ctx: &Ctx, id: Uuid) -> Result<()> {
+    ctx.must_here(Action::EditBank)?;
+    let (org, person) = (ctx.org(), ctx.actor.person);
+    ctx.write(move |tx| {
+        async move {
+            let these = of(org, person).add(item_draft::Column::Id.eq(id));
+            item_draft::Entity::delete_many().filter(these).exec(tx.conn()).await?;
+            Ok(())
         }
-    }
+        .boxed()
+    })
+    .await
+}
 
-    fn fault(draft: Draft, kind: Kind) -> (&'static str, Wrong) {
-        let mut faults = draft.item(kind).unwrap_err();
-        assert_eq!(faults.len(), 1);
-        let fault = faults.remove(0);
-        (fault.field, fault.wrong)
-    }
+/// What was stored is no draft any more.
+pub(super) async fn settled(tx: &Tx, person: PersonId, id: Uuid, item: Uuid) -> Result<()> {
+    let same = Condition::any().add(item_draft::Column::Id.eq(id)).add(item_draft::Column::ItemId.eq(item));
+    let these = Condition::all().add(item_draft::Column::PersonId.eq(person.0)).add(same);
+    item_draft::Entity::delete_many().filter(these).exec(tx.conn()).await?;
+    Ok(())
+}
 
-    #[test]
-    fn a_question_survives_its_form() {
-        let blanks =
-            Content::fill_in(vec![vec!["预防为主".into(), "防患未然".into()], vec!["综合治理".into()]]);
-        let contents = [
-            choice("b").item(Kind::SingleChoice).unwrap().content,
-            choice("A、C").item(Kind::MultipleChoice).unwrap().content,
-            Content::TrueFalse { key: false },
-            blanks,
-        ];
-        for content in contents {
-            let item = Item {
-                explanation: "两行\n说明".into(),
-                knowledge_point: "消防".into(),
-                difficulty: Some(2),
-                legal_basis: "《消防法》第十六条".into(),
-                ..Item::new("安全第一、（ ）、____", content)
-            };
-            let draft = Draft { reason: "核对".into(), ..Draft::of(&item) };
-            assert_eq!(draft.item(item.content.kind()), Ok(item));
-        }
-    }
-
-    #[test]
-    fn a_key_without_its_option_is_refused() {
-        let wrong = Reason::AnswerWithoutOption { answer: "D".into(), options: 3 };
-        assert_eq!(fault(choice("D"), Kind::SingleChoice), ("key", Wrong::Question(wrong)));
-        let several = Reason::SeveralAnswersForSingle { answer: "AB".into() };
-        assert_eq!(fault(choice("AB"), Kind::SingleChoice), ("key", Wrong::Question(several)));
-        assert_eq!(fault(choice(" "), Kind::MultipleChoice), ("key", Wrong::Question(Reason::AnswerMissing)));
-    }
-
-    #[test]
-    fn options_that_say_the_same_are_refused() {
-        let twice = Draft { options: "5米\n５ 米".into(), ..choice("A") };
-        let reason = Reason::OptionTwice { first: 'A', second: 'B' };
-        assert_eq!(fault(twice, Kind::SingleChoice), ("options", Wrong::Question(reason)));
-    }
-
-    #[test]
-    fn every_blank_needs_its_answer() {
-        let draft =
-            Draft {
-                stem: "____和____".into(), key: "甲".into(), reason: "核对".into(), ..Draft::default()
-            };
-        let reason = Reason::BlanksDiffer { blanks: 2, answers: 1 };
-        assert_eq!(fault(draft, Kind::FillIn), ("key", Wrong::Question(reason)));
-    }
-
-    #[test]
-    fn a_change_without_a_reason_is_refused() {
-        let draft = Draft { reason: " ".into(), ..choice("B") };
-        assert_eq!(fault(draft, Kind::SingleChoice), ("reason", Wrong::Entry(Fault::Missing)));
-    }
+fn kept(row: item_draft::Model) -> Result<KeptDraft> {
+    Ok(KeptDraft {
+        id: row.id,
+        bank: row.bank_id.into(),
+        item: row.item_id.map(Into::into),
+        from_version: row.from_version,
+        revision: row.revision,
+        saved_at: Timestamp(row.saved_at),
+        draft: serde_json::from_str(&row.content)?,
+    })
 }

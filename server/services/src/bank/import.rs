@@ -98,11 +98,9 @@ async fn preview_up_to(
     .await??;
     let file = FileOf { bank, import: once, name: short(file_name), size: bytes.len() };
     let digest = ctx.guben.blobs.keep(bytes).await?;
-    // A file is kept under the digest of its bytes, which is how the questions call it. A row that is rejected now
-    // may be put right later, so that all of them are kept.
-    for shown in media.into_values() {
-        ctx.guben.blobs.keep(shown.bytes).await?;
-    }
+    // A row that is rejected now may be put right later, so that all of them are kept.
+    let shown = media.into_iter().map(|(id, file)| (id.0, file.bytes)).collect();
+    super::media::keep(ctx, shown).await?;
     let job = report.is_none().then(|| reading::job(once, ctx.org().0, rows));
     let row = file.row(ctx.org(), ctx.actor.person, ctx.now, digest, &report.unwrap_or_default())?;
     let kept = ctx.write(move |tx| {

@@ -4,6 +4,7 @@ use domain::{
     bank::{
         Item,
         bulk::differs_in_substance,
+        draft::{Draft, DraftFault},
         import::repeats,
         life::{Event, Review, Step},
     },
@@ -16,9 +17,10 @@ use futures::FutureExt as _;
 use sea_orm::prelude::Uuid;
 
 use super::{
-    Draft, DraftFault, Source,
+    Source, draft,
     life::{self, Life, Stood},
     store,
+    write::with_files,
 };
 use crate::{
     ctx::Ctx,
@@ -139,7 +141,7 @@ pub async fn change_item(
     draft: Draft,
 ) -> Result<Edited> {
     ctx.must_here(Action::EditBank)?;
-    let org = ctx.org();
+    let (org, author) = (ctx.org(), ctx.actor.person);
     store::item(ctx.db().read(), org, id).await?;
     let stored = ctx.write(move |tx| {
         async move {
@@ -162,28 +164,41 @@ pub async fn change_item(
                 });
             }
             let before: Item = serde_json::from_str(&newest.content)?;
-            let item = match draft.item(before.content.kind()) {
+            let mut draft = draft;
+            draft.ask.kind = before.content.kind();
+            let item = match draft.changed_item() {
+                Ok(item) => with_files(tx.conn(), org, item, &draft).await?,
+                Err(faults) => Err(faults),
+            };
+            let item = match item {
                 Err(faults) => return Ok(Edited::Wrong(faults)),
-                Ok(item) if item == before => return Ok(Edited::Unchanged),
                 Ok(item) => item,
             };
-            let review = life::rule(tx.conn(), row.bank_id).await?;
-            let new = NewVersion {
-                version: latest + 1,
-                id: once,
-                before: &before,
-                item,
-                source: Source::Change { reason: draft.reason.trim().to_owned() },
-                import: None,
-                ready,
-            };
-            match store_version(tx, row, &mut stood, new, review, None).await? {
-                Err(other) => Ok(Edited::Repeats(other)),
-                Ok(()) => {
-                    let released = stood.standing.released == Some(once);
-                    Ok(Edited::Stored { version: latest + 1, released })
+            let made = if item == before {
+                Edited::Unchanged
+            } else {
+                let review = life::rule(tx.conn(), row.bank_id).await?;
+                let new = NewVersion {
+                    version: latest + 1,
+                    id: once,
+                    before: &before,
+                    item,
+                    source: Source::Change { reason: draft.reason.trim().to_owned() },
+                    import: None,
+                    ready,
+                };
+                match store_version(tx, row, &mut stood, new, review, None).await? {
+                    Err(other) => Edited::Repeats(other),
+                    Ok(()) => {
+                        let released = stood.standing.released == Some(once);
+                        Edited::Stored { version: latest + 1, released }
+                    }
                 }
+            };
+            if !matches!(made, Edited::Repeats(_)) {
+                draft::settled(tx, author, once.0, id.0).await?;
             }
+            Ok(made)
         }
         .boxed()
     });

@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! file ──preview──► report (stored, nothing else changes) ──commit──► items, version 1
+//! form ──write_item──► item, version 1
 //! item ──change_item──► version n + 1, released at once or when somebody else has looked (life)
 //! newest versions ──export──► file
 //! newest versions ──Finder──► search, alike
@@ -21,18 +22,20 @@ mod import;
 mod item;
 mod items;
 pub mod life;
+pub mod media;
 pub mod merge;
 mod reading;
 mod report;
 pub mod search;
 mod shelf;
 mod store;
+mod write;
 
 pub use desk::{
     ColumnView, ColumnsView, RowDecision, RowForm, columns, decide, forget_columns, row, set_columns,
     set_merge,
 };
-pub use draft::{Draft, DraftFault, Wrong};
+pub use draft::{DraftKept, DraftPlace, KeptDraft, discard_draft, draft, draft_of, drafts, keep_draft};
 pub use file::{ResultFile, ResultWords, TemplateWords, result_file, template};
 pub use finder::Finder;
 pub use import::{commit, dry_run, largest_file, load, look, preview, preview_at_once};
@@ -41,6 +44,7 @@ pub use items::Items;
 pub use reading::{LONG, Reading, judge_waiting};
 pub use report::{Committed, Filter, ImportView, RowView, SheetColumns, import, import_with};
 pub use shelf::{BankRow, BankView, ImportRow, ItemFilter, ItemRow, State, called, create, list, name, show};
+pub use write::{Written, try_draft, write_item};
 
 pub use formats::sheet::{LooksLike, Measure, SheetError};
 
@@ -54,6 +58,8 @@ use crate::failure::{Failure, Result};
 pub enum Source {
     /// A row of a file, with its cells as they stood there. `sheet` is empty for text files.
     File { sheet: String, row: u32, cells: Vec<String> },
+    /// Somebody wrote it here.
+    Written,
     /// Somebody changed the version before, and said why.
     Change { reason: String },
 }

@@ -6,7 +6,8 @@ use ammonia::Builder;
 use domain::id::LessonId;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
-use super::media::{self, MediaKind};
+use super::media;
+use crate::media::MediaKind;
 
 /// HTML that can be put into a page as it is. Only [`render`] makes it; the store hands back what was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,7 +151,7 @@ impl<'a> Writer<'a> {
             Some(MediaKind::Png | MediaKind::Jpeg | MediaKind::Webp | MediaKind::Gif) => {
                 format!(r#"<img src="{href}" alt="{alt}" loading="lazy">"#)
             }
-            Some(MediaKind::Pdf) | None => {
+            Some(_) | None => {
                 let words = if alt.is_empty() { &href } else { &alt };
                 format!(r#"<a href="{href}">{words}</a>"#)
             }

@@ -1,14 +1,13 @@
 //! Pictures, PDF and video that stand in lessons. What a file is, its bytes say and not its name.
 
-use std::ops::Range;
-
 use domain::{id::LessonId, person::access::Action};
 use entities::media;
 
 use super::store;
 use crate::{
-    ctx::{Ctx, Guben},
+    ctx::Ctx,
     failure::{FileFault, Refusal, Result},
+    media::{MediaFile, MediaKind},
 };
 
 /// Largest file of a lesson. As much as a form may bring, so that nobody learns it only here.
@@ -17,60 +16,16 @@ pub const MAX_MEGABYTES: u32 = 64;
 /// Longest name, in characters: it is typed into texts and read in lists.
 const MAX_NAME: usize = 80;
 
-/// What is served. No SVG, which is a program, and nothing that a browser would have to guess.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MediaKind {
-    Png,
-    Jpeg,
-    Webp,
-    Gif,
-    Pdf,
-    Mp4,
-    Webm,
-}
-
-impl MediaKind {
-    pub const ALL: [MediaKind; 7] = [
-        MediaKind::Png,
-        MediaKind::Jpeg,
-        MediaKind::Webp,
-        MediaKind::Gif,
-        MediaKind::Pdf,
-        MediaKind::Mp4,
-        MediaKind::Webm,
-    ];
-
-    pub const fn mime(self) -> &'static str {
-        match self {
-            MediaKind::Png => "image/png",
-            MediaKind::Jpeg => "image/jpeg",
-            MediaKind::Webp => "image/webp",
-            MediaKind::Gif => "image/gif",
-            MediaKind::Pdf => "application/pdf",
-            MediaKind::Mp4 => "video/mp4",
-            MediaKind::Webm => "video/webm",
-        }
-    }
-
-    /// How names of this kind end; the first is what a name gets that ends otherwise.
-    pub const fn endings(self) -> &'static [&'static str] {
-        match self {
-            MediaKind::Png => &["png"],
-            MediaKind::Jpeg => &["jpg", "jpeg"],
-            MediaKind::Webp => &["webp"],
-            MediaKind::Gif => &["gif"],
-            MediaKind::Pdf => &["pdf"],
-            MediaKind::Mp4 => &["mp4"],
-            MediaKind::Webm => &["webm"],
-        }
-    }
-
-    fn from_mime(mime: &str) -> Option<MediaKind> {
-        // Apple's name for an MP4 file that every browser plays.
-        let mime = if mime == "video/x-m4v" { "video/mp4" } else { mime };
-        MediaKind::ALL.into_iter().find(|kind| kind.mime() == mime)
-    }
-}
+/// What stands in lessons.
+const KINDS: [MediaKind; 7] = [
+    MediaKind::Png,
+    MediaKind::Jpeg,
+    MediaKind::Webp,
+    MediaKind::Gif,
+    MediaKind::Pdf,
+    MediaKind::Mp4,
+    MediaKind::Webm,
+];
 
 /// A file that came in and may be kept.
 #[derive(Clone, Debug)]
@@ -87,11 +42,7 @@ pub(super) fn accept(name: &str, bytes: &[u8]) -> Result<Accepted, Refusal> {
     if bytes.len() > MAX_MEGABYTES as usize * 1024 * 1024 {
         return Err(Refusal::File(FileFault::TooLarge { limit_mb: MAX_MEGABYTES }));
     }
-    let found = infer::get(bytes).map(|found| found.mime_type());
-    let Some(kind) = found.and_then(MediaKind::from_mime) else {
-        let found = found.map(|mime| format!(" ({mime})")).unwrap_or_default();
-        return Err(Refusal::File(FileFault::Kind { found: format!("{name}{found}") }));
-    };
+    let kind = MediaKind::of(name, bytes, &KINDS)?;
     let (stem, ending) = split(name);
     let ending = kind.endings().iter().find(|known| **known == ending).unwrap_or(&kind.endings()[0]);
     Ok(Accepted { name: format!("{stem}.{ending}"), kind })
@@ -103,7 +54,7 @@ pub(super) fn reference(dest: &str) -> Option<(String, MediaKind)> {
         return None;
     }
     let (stem, ending) = split(dest);
-    let kind = MediaKind::ALL.into_iter().find(|kind| kind.endings().contains(&ending.as_str()))?;
+    let kind = KINDS.into_iter().find(|kind| kind.endings().contains(&ending.as_str()))?;
     Some((format!("{stem}.{ending}"), kind))
 }
 
@@ -115,22 +66,6 @@ fn split(name: &str) -> (String, String) {
     let stem: String = stem.chars().take(MAX_NAME).map(plain).collect();
     let stem = stem.trim_matches(['.', '-']).to_owned();
     (if stem.is_empty() { "file".into() } else { stem }, ending.to_ascii_lowercase())
-}
-
-/// A file of a lesson, ready to be sent.
-#[derive(Clone, Debug)]
-pub struct MediaFile {
-    pub kind: MediaKind,
-    /// In bytes.
-    pub size: u64,
-    /// SHA-256 of the bytes: the same for the same file.
-    pub digest: String,
-}
-
-impl MediaFile {
-    pub async fn read(&self, guben: &Guben, part: Range<u64>) -> Result<Vec<u8>> {
-        guben.blobs.read_range(&self.digest, part.start, part.end).await
-    }
 }
 
 /// The file `name` of a lesson of the own enterprise.

@@ -23,7 +23,7 @@ pub use edit::{
     change_lesson, create, draft, edited_lesson, managed, move_lesson, posts, titles,
 };
 pub use markdown::SafeHtml;
-pub use media::{MAX_MEGABYTES, MediaFile, MediaKind, media};
+pub use media::{MAX_MEGABYTES, media};
 pub use read::{CourseView, LessonRow, LessonState, LessonView, MyCourse, Opens, course, lesson, mine};
 pub use source::{CourseSource, LessonSource, load};
 pub use study::{Beat, StudyView, beat, finish, open, studied};

@@ -4,7 +4,8 @@ use std::io::Write as _;
 
 use domain::{
     bank::{
-        Content, Kind,
+        Content, Item, Kind,
+        draft::{Ask, Draft},
         import::{Counts, Reason, RowOutcome},
     },
     id::{BankId, ImportId, ItemId, ItemVersionId},
@@ -15,7 +16,7 @@ use sea_orm::prelude::Uuid;
 use services::{
     Ctx, Failure, Refusal, Result, audit,
     bank::{
-        self, Draft, Edited, Filter, ItemFilter, Source,
+        self, Edited, Filter, ItemFilter, Source,
         export::{self, Exchange, ExportWords, Loss, SheetWords, Target},
     },
     failure::{Fault, FieldFault},
@@ -56,6 +57,13 @@ async fn two_questions(ctx: &Ctx) -> (BankId, Vec<ItemId>) {
     assert_eq!(bank::commit(ctx, import).await.unwrap(), 2);
     let view = bank::show(ctx, bank, ItemFilter::default(), 1).await.unwrap();
     (bank, view.items.into_iter().map(|row| row.id).collect())
+}
+
+/// The form filled in with `item`, changed.
+fn changed(item: &Item, reason: &str, change: impl FnOnce(&mut Ask)) -> Draft {
+    let mut draft = Draft { reason: reason.into(), ..Draft::of(item) };
+    change(&mut draft.ask);
+    draft
 }
 
 fn once() -> ItemVersionId {
@@ -169,8 +177,7 @@ async fn a_question_in_use_stays_as_it_was() {
         let (_, items) = two_questions(&ctx).await;
         let before = bank::item(&ctx, items[0]).await.unwrap();
         let used = before.newest().id;
-        let draft =
-            Draft { key: "C".into(), reason: "规范已修订".into(), ..Draft::of(&before.newest().item) };
+        let draft = changed(&before.newest().item, "规范已修订", |ask| ask.key = "C".into());
         let edited = bank::change_item(&ctx, items[0], once(), 1, true, draft).await.unwrap();
         assert_eq!(edited, Edited::Stored { version: 2, released: true });
 
@@ -192,7 +199,7 @@ async fn a_change_of_what_somebody_has_changed_since_is_held_back() {
         let ctx = trainer(&house);
         let (_, items) = two_questions(&ctx).await;
         let item = bank::item(&ctx, items[0]).await.unwrap().newest().item.clone();
-        let to = |key: &str| Draft { key: key.into(), reason: "核对".into(), ..Draft::of(&item) };
+        let to = |key: &str| changed(&item, "核对", |ask| ask.key = key.into());
         let sent = once();
         for _ in 0..2 {
             let first = bank::change_item(&ctx, items[0], sent, 1, true, to("A")).await.unwrap();
@@ -215,9 +222,8 @@ async fn a_file_does_not_bring_back_what_was_corrected() {
         let ctx = trainer(&house);
         let (bank, items) = two_questions(&ctx).await;
         let item = bank::item(&ctx, items[0]).await.unwrap().newest().item.clone();
-        let reason = "去掉错字".to_owned();
-        let draft =
-            Draft { stem: "灭火器压力表的指针应在（ ）".into(), reason, ..Draft::of(&item) };
+        let stem = "灭火器压力表的指针应在（ ）";
+        let draft = changed(&item, "去掉错字", |ask| ask.stem = stem.into());
         bank::change_item(&ctx, items[0], once(), 1, true, draft).await.unwrap();
         let again = upload(&ctx, bank, "三题.csv", THREE).await.unwrap();
         assert_eq!(counts(&ctx, again).await, Counts { skipped: 2, rejected: 1, ..Counts::default() });
@@ -235,10 +241,7 @@ async fn a_question_can_not_become_another_one_of_the_bank() {
         bank::commit(&ctx, import).await.unwrap();
         let rows = bank::show(&ctx, bank, ItemFilter::default(), 1).await.unwrap().items;
         let item = bank::item(&ctx, rows[1].id).await.unwrap().newest().item.clone();
-        let draft =
-            Draft {
-                stem: "未经培训，不得上岗".replace('，', ""), reason: "改".into(), ..Draft::of(&item)
-            };
+        let draft = changed(&item, "改", |ask| ask.stem = "未经培训不得上岗".into());
         let edited = bank::change_item(&ctx, rows[1].id, once(), 1, true, draft).await.unwrap();
         assert_eq!(edited, Edited::Repeats(rows[0].id));
         assert_eq!(bank::item(&ctx, rows[1].id).await.unwrap().versions.len(), 1);
@@ -285,7 +288,7 @@ async fn another_enterprises_bank_is_not_found() {
         hidden(bank::commit(&stranger, import).await.err());
         hidden(upload(&stranger, bank, "三题.csv", THREE).await.err());
         let item = bank::item(&ctx, items[0]).await.unwrap().newest().item.clone();
-        let draft = Draft { reason: "改".into(), ..Draft::of(&item) };
+        let draft = changed(&item, "改", |_| {});
         hidden(bank::change_item(&stranger, items[0], once(), 1, true, draft).await.err());
         assert!(bank::list(&stranger).await.unwrap().is_empty());
 

@@ -8,10 +8,7 @@ use domain::{
 };
 use services::{
     Ctx, Failure, Refusal, audit,
-    course::{
-        self, Beat, CourseDraft, CourseSource, LessonDraft, LessonSource, LessonState, MediaKind, Move,
-        NewFile,
-    },
+    course::{self, Beat, CourseDraft, CourseSource, LessonDraft, LessonSource, LessonState, Move, NewFile},
     db::Stamp,
     failure::{Fault, FieldFault, FileFault},
 };
@@ -282,7 +279,7 @@ async fn files_stand_in_the_lesson_and_are_sent_in_parts() {
 
         let (worker, _) = learner(&house).await;
         let sent = course::media(&worker, id, "演示-一.mp4").await.unwrap();
-        assert_eq!((sent.kind, sent.size), (MediaKind::Mp4, MP4.len() as u64));
+        assert_eq!((sent.kind, sent.size), (services::media::MediaKind::Mp4, MP4.len() as u64));
         assert_eq!(sent.read(&house.guben, 4..8).await.unwrap(), b"ftyp");
 
         // The same name again takes the place of the earlier file.

@@ -1,6 +1,7 @@
 //! The desk of an import: columns named by hand, rows put right, numbers, and long files.
 
 use domain::{
+    bank::draft::Draft,
     bank::import::{
         Column, Counts, Decision, LayoutFault, Mend, Merge, Origin, Place, Reason, RowOutcome, header::Field,
     },
@@ -10,7 +11,7 @@ use domain::{
 use sea_orm::prelude::Uuid;
 use services::{
     Ctx, Failure, Refusal, audit,
-    bank::{self, Draft, Filter, ImportView, ItemFilter, LONG},
+    bank::{self, Filter, ImportView, ItemFilter, LONG},
 };
 use testkit::{House, MORNING, each_engine};
 
@@ -241,7 +242,8 @@ async fn a_new_version_does_not_cover_what_somebody_changed_since() {
         bank::set_merge(&ctx, import, Merge::NewVersions).await.unwrap();
         let id = items(&ctx, bank).await[0];
         let item = bank::item(&ctx, id).await.unwrap().newest().item.clone();
-        let draft = Draft { explanation: "现场核对".into(), reason: "核对".into(), ..Draft::of(&item) };
+        let mut draft = Draft { reason: "核对".into(), ..Draft::of(&item) };
+        draft.ask.explanation = "现场核对".into();
         bank::change_item(&ctx, id, ItemVersionId(Uuid::now_v7()), 1, true, draft).await.unwrap();
         assert_eq!(bank::commit(&ctx, import).await.unwrap(), 0);
         assert_eq!(bank::item(&ctx, id).await.unwrap().newest().item.explanation, "现场核对");

@@ -1,7 +1,7 @@
 //! Finding questions across banks, and deciding about those that resemble each other.
 
 use domain::{
-    bank::{Item, Kind, alike::Likeness},
+    bank::{Item, Kind, alike::Likeness, draft::Draft},
     id::{BankId, ImportId, ItemId, ItemVersionId},
     paper::{Blueprint, Cell},
     person::access::Role,
@@ -11,7 +11,7 @@ use sea_orm::prelude::Uuid;
 use services::{
     Ctx, Failure, Guben, Refusal, audit,
     bank::{
-        self, Draft, ItemFilter, alike, merge,
+        self, ItemFilter, alike, merge,
         search::{Found, Wanted, search},
     },
     exam::blueprint,
@@ -108,7 +108,8 @@ async fn another_copy_of_the_server_finds_what_was_stored_here() {
 
 async fn change(ctx: &Ctx, id: ItemId, stem: &str) {
     let newest = bank::item(ctx, id).await.unwrap().newest().clone();
-    let draft = Draft { stem: stem.into(), reason: "改".into(), ..Draft::of(&newest.item) };
+    let mut draft = Draft { reason: "改".into(), ..Draft::of(&newest.item) };
+    draft.ask.stem = stem.into();
     let once = ItemVersionId(Uuid::now_v7());
     let edited = bank::change_item(ctx, id, once, newest.version, true, draft).await.unwrap();
     assert!(matches!(edited, bank::Edited::Stored { .. }), "{edited:?}");

@@ -1,6 +1,7 @@
 //! How questions stay true: two pairs of eyes, time limits, quarantine, laws that change, many at once.
 
 use domain::{
+    bank::draft::Draft,
     bank::{
         Kind,
         bulk::Change,
@@ -16,7 +17,7 @@ use sea_orm::{EntityTrait, prelude::Uuid};
 use services::{
     Ctx, Failure, Refusal, audit,
     bank::{
-        self, Draft, Edited, ItemFilter, State,
+        self, Edited, ItemFilter, State,
         life::{self, bulk, law, review, todo, uses},
     },
     db::Stamp,
@@ -56,8 +57,8 @@ impl Desk {
     async fn change(&self, ctx: &Ctx, item: ItemId, stem: &str) -> ItemVersionId {
         let view = bank::item(ctx, item).await.unwrap();
         let once = ItemVersionId(Uuid::now_v7());
-        let draft =
-            Draft { stem: stem.into(), reason: "说得更清楚".into(), ..Draft::of(&view.newest().item) };
+        let mut draft = Draft { reason: "说得更清楚".into(), ..Draft::of(&view.newest().item) };
+        draft.ask.stem = stem.into();
         let edited = bank::change_item(ctx, item, once, view.newest().version, true, draft).await.unwrap();
         assert!(matches!(edited, Edited::Stored { .. }), "{edited:?}");
         once

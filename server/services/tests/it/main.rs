@@ -8,6 +8,7 @@ mod bank;
 mod certificate;
 mod course;
 mod desk;
+mod editor;
 mod finding;
 mod life;
 mod marking;

@@ -86,6 +86,10 @@ pub fn areas(item: &SheetItem, answers: Answers, lang: Lang, locked: Signal<bool
         }
     });
     let marks = marks.collect_view();
+    let label = match map.picture.alt.is_empty() {
+        true => text::room::map(lang).to_owned(),
+        false => map.picture.alt.clone(),
+    };
     let boxes = (0..map.areas.len()).map(|position| {
         let face = text::room::area(lang, letter(position)).into_any();
         let (value, letter) = (position.to_string(), letter(position));
@@ -95,7 +99,7 @@ pub fn areas(item: &SheetItem, answers: Answers, lang: Lang, locked: Signal<bool
     });
     let boxes = boxes.collect_view();
     view! {
-        <svg class="map" viewBox=format!("0 0 {width} {height}") role="img" aria-label=map.picture.alt>
+        <svg class="map" viewBox=format!("0 0 {width} {height}") role="img" aria-label=label>
             <image href=media(&map.picture.media) width=width height=height></image>
             {marks}
         </svg>
