@@ -6,14 +6,11 @@ use domain::{
     id::SittingId,
 };
 use leptos::prelude::*;
-use services::{
-    Failure,
-    report::{self, Analysed, export},
-};
+use services::report::{self, Analysed, export};
 
 use super::{Asked, words};
 use crate::{
-    answer::{Answer, download},
+    answer::{Answer, download, see_other},
     door::Visitor,
     text::{self, Lang},
     ui::{Badge, Card, CardHead, Column, Table},
@@ -82,7 +79,8 @@ pub fn items(lang: Lang, path: &str, asked: &Asked, found: &Analysed) -> impl In
 pub async fn xlsx(visitor: Visitor, Path(id): Path<SittingId>, Query(asked): Query<Asked>) -> Answer {
     use text::analysis::*;
     let view = report::analysis(visitor.ctx()?, id, asked.counted()).await?;
-    let found = view.found.map_err(|_| Failure::NotFound)?;
+    // The page says until when there is nothing to take away.
+    let Ok(found) = view.found else { return see_other(format!("/sittings/{id}/analysis")) };
     let lang = visitor.lang;
     let number = |value| words::number(lang, value, 3).replace('−', "-");
     let row = |item: &ItemReport| {

@@ -7,6 +7,7 @@ use domain::{
     paper::{SheetItem, ShownResponse},
 };
 use leptos::prelude::document;
+use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
 /// The questions whose fields no longer stand as the server made them, with what stands there.
@@ -26,7 +27,8 @@ fn touched(item: &SheetItem) -> Option<ShownResponse> {
         }
         Kind::ShortAnswer => {
             let field: HtmlTextAreaElement = fields(&format!("textarea[name=\"text-{no}-0\"]")).pop()?;
-            (field.value() != field.default_value()).then(|| ShownResponse::Texts(vec![field.value()]))
+            let made = field.default_value().ok()?;
+            (field.value() != made).then(|| ShownResponse::Texts(vec![field.value()]))
         }
         Kind::Matching | Kind::Ordering => {
             let lists: Vec<HtmlSelectElement> = (0..item.blanks)
@@ -58,7 +60,7 @@ fn ticked(item: &SheetItem) -> Option<ShownResponse> {
     }
 }
 
-fn fields<T: wasm_bindgen::JsCast>(selector: &str) -> Vec<T> {
+fn fields<T: JsCast>(selector: &str) -> Vec<T> {
     let Ok(found) = document().query_selector_all(selector) else { return Vec::new() };
     (0..found.length()).filter_map(|index| found.get(index)?.dyn_into().ok()).collect()
 }
