@@ -134,7 +134,7 @@ async fn a_wrong_key_is_shown_to_those_who_judge_questions() {
         assert!(book.body.starts_with(b"PK"));
         for garbage in ["x", &Uuid::now_v7().to_string()] {
             let reply = trainer.get(&format!("{path}?item={garbage}")).await;
-            assert_eq!(reply.status, StatusCode::NOT_FOUND, "{garbage}");
+            assert_eq!(reply.status, StatusCode::SEE_OTHER, "{garbage}");
         }
         let mut proctor = firm.browser(&house, Role::Proctor.code()).await;
         assert_eq!(proctor.get(&path).await.status, StatusCode::FORBIDDEN);
@@ -151,7 +151,7 @@ async fn an_exam_that_is_still_open_shows_no_key() {
         let path = firm.path("/sittings/{sitting}/analysis");
         let page = all.open(&path).await;
         assert!(page.says("考试尚未全部结束") && !page.says("对安全帽"));
-        assert_eq!(all.get(&format!("{path}.xlsx")).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(all.get(&format!("{path}.xlsx")).await.status, StatusCode::SEE_OTHER);
     })
     .await;
 }

@@ -35,7 +35,7 @@ pub struct Recording {
     pub transcript: String,
 }
 
-/// A table of texts; all rows are as wide as the first.
+/// A table of words, without formulas; all rows are as wide as the first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
     /// Whether the first row names the columns.
