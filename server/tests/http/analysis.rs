@@ -134,7 +134,7 @@ async fn a_wrong_key_is_shown_to_those_who_judge_questions() {
         assert!(book.body.starts_with(b"PK"));
         for garbage in ["x", &Uuid::now_v7().to_string()] {
             let reply = trainer.get(&format!("{path}?item={garbage}")).await;
-            assert_eq!(reply.status, StatusCode::SEE_OTHER, "{garbage}");
+            assert_eq!(reply.status, StatusCode::NOT_FOUND, "{garbage}");
         }
         let mut proctor = firm.browser(&house, Role::Proctor.code()).await;
         assert_eq!(proctor.get(&path).await.status, StatusCode::FORBIDDEN);
