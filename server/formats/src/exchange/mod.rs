@@ -32,7 +32,7 @@ use std::{collections::BTreeMap, io::Cursor};
 use domain::bank::{figure::MediaId, import::record::Record};
 
 use crate::media::{Media, Shelf};
-use crate::sheet::{Limits, SheetError, encoding, kind};
+use crate::sheet::{Limits, Measure, SheetError, encoding, kind};
 
 /// A format that questions are exchanged in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +91,9 @@ fn records(
     let text = encoding::decode(bytes).ok()?;
     let format = sniff(&text)?;
     let read = within(bytes, limits).and_then(|()| match format {
+        ExchangeFormat::Gift | ExchangeFormat::Aiken if text.lines().count() > limits.lines => {
+            Err(SheetError::Bomb { what: Measure::Lines, limit: limits.lines })
+        }
         ExchangeFormat::Gift => Ok(gift::read(&text, shelf)),
         ExchangeFormat::Aiken => Ok(aiken::read(&text)),
         ExchangeFormat::MoodleXml => moodle::read(&text, shelf),
@@ -107,11 +110,16 @@ fn within(bytes: &[u8], limits: Limits) -> Result<(), SheetError> {
     }
 }
 
-/// What a text is, by its beginning for XML and JSON, and by all of its lines for GIFT and Aiken: these
+/// How many lines tell what a text is: some 15,000 questions.
+const LOOKED_AT: usize = 100_000;
+
+/// What a text is, by its beginning for XML and JSON, and by its lines for GIFT and Aiken: these
 /// are plain text themselves, and a bank in Chinese prose must never be taken for one of them.
 pub fn sniff(text: &str) -> Option<ExchangeFormat> {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let beginning: String = start.chars().take(200).collect();
+    let mut ends = text.match_indices('\n').map(|(at, _)| at);
+    let text = ends.nth(LOOKED_AT).map_or(text, |end| &text[..end]);
     match xml::root(start) {
         Some("quiz") => Some(ExchangeFormat::MoodleXml),
         Some(name) if qti::is_root(name) => Some(ExchangeFormat::Qti),

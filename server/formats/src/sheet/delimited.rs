@@ -24,11 +24,10 @@ pub fn read(text: &str, limits: Limits) -> Result<Table, SheetError> {
             Some(length) => (length, false),
             None => (line, true),
         };
-        let cells = cells(&rest[..length], separator, torn);
+        let too_many = SheetError::Bomb { what: Measure::Cells, limit: limits.cells };
+        let cells = cells(&rest[..length], separator, torn, cells_left).ok_or(too_many.clone())?;
         rest = &rest[length..];
-        cells_left = cells_left
-            .checked_sub(cells.len().max(1))
-            .ok_or(SheetError::Bomb { what: Measure::Cells, limit: limits.cells })?;
+        cells_left = cells_left.checked_sub(cells.len().max(1)).ok_or(too_many)?;
         if !cells.is_empty() {
             if rows.len() >= limits.rows {
                 return Err(SheetError::Bomb { what: Measure::Lines, limit: limits.rows });
@@ -39,15 +38,19 @@ pub fn read(text: &str, limits: Limits) -> Result<Table, SheetError> {
     Ok(Table { sheets: vec![Sheet { rows, ..Sheet::default() }] })
 }
 
-/// The fields of one record, of which [`record`] has found the end; in a torn one quotes mean nothing.
-fn cells(record: &str, separator: char, torn: bool) -> Vec<Cell> {
+/// The fields of one record, of which [`record`] has found the end; in a torn one quotes mean nothing. None when
+/// there are more than `most`.
+fn cells(record: &str, separator: char, torn: bool, most: usize) -> Option<Vec<Cell>> {
     let line = record.strip_suffix('\n').unwrap_or(record);
     let mut rest = line.trim_end_matches('\r');
     let mut cells = Vec::new();
     if rest.trim_matches(['\r', '\n']).is_empty() {
-        return cells;
+        return Some(cells);
     }
     loop {
+        if cells.len() >= most {
+            return None;
+        }
         let quoted = rest.strip_prefix('"').filter(|_| !torn).and_then(unquoted);
         let (field, after) = match &quoted {
             Some((field, after)) => (field.as_str(), *after),
@@ -56,7 +59,7 @@ fn cells(record: &str, separator: char, torn: bool) -> Vec<Cell> {
         cells.push(Cell::from(field));
         match after.trim_start_matches('\r').strip_prefix(separator) {
             Some(next) => rest = next,
-            None => return cells,
+            None => return Some(cells),
         }
     }
 }
