@@ -122,21 +122,23 @@ fn house(count: usize) -> Vec<(ItemId, Item)> {
                 item.stem.push_str("（注意）");
                 item
             }
-            _ => Item {
-                stem: format!("第{no}号：{}（ ）。", some(1, 3)),
-                content: match no % 3 {
+            _ => {
+                let stem = format!("第{no}号：{}（ ）。", some(1, 3));
+                let content = match no % 3 {
                     0 => Content::TrueFalse { key: no % 2 == 0 },
                     _ => Content::SingleChoice {
-                        options: (0..4).map(|_| ItemOption { text: some(1, 1) }).collect(),
+                        options: (0..4).map(|_| ItemOption::words(some(1, 1))).collect(),
                         key: no % 4,
                         shuffle: Default::default(),
                     },
-                },
-                explanation: some(2, 5),
-                knowledge_point: some(1, 1),
-                difficulty: None,
-                legal_basis: some(1, 1),
-            },
+                };
+                Item {
+                    explanation: some(2, 5),
+                    knowledge_point: some(1, 1),
+                    legal_basis: some(1, 1),
+                    ..Item::new(stem, content)
+                }
+            }
         };
         items.push((id, item));
     }

@@ -100,7 +100,7 @@ fn short(title: &str) -> &str {
         let inside = title[*at..].trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
         let is_wording = |words: &&str| inside.contains(*words);
         title.ends_with(['）', ')'])
-            && (["修正", "修订"].iter().any(|words| is_wording(words))
+            && (["修正", "修订"].iter().any(is_wording)
                 || inside.chars().filter(char::is_ascii_digit).count() == 4)
     });
     match cut.map(|at| trim(&title[..at])) {

@@ -39,10 +39,13 @@ pub struct Finder {
     searched: Kept<find::Index>,
     compared: Kept<alike::Index>,
     /// What the last comparison of a whole house found.
-    pub(super) pairs: tokio::sync::Mutex<HashMap<OrgId, (Mark, Arc<Vec<alike::Pair>>)>>,
+    pub(super) pairs: tokio::sync::Mutex<HashMap<OrgId, Compared>>,
 }
 
 /// How many versions of questions there were.
+/// What resembles what, as it was at a mark.
+type Compared = (Mark, Arc<Vec<alike::Pair>>);
+
 impl Finder {
     pub(super) async fn to_search(
         &self,

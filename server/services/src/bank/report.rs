@@ -260,8 +260,8 @@ fn view(
         corrected: row.corrected,
         reasons: row.reasons.clone(),
         stem: match &row.item {
-            // What somebody has mended is what will be asked.
-            Some(item) if row.corrected => item.stem.clone(),
+            // What somebody has mended is what will be asked; other systems' files have markup around it.
+            Some(item) if row.corrected || header.is_none() => item.stem.clone(),
             _ => stem.map(|column| row.cells[column].clone()).unwrap_or_default(),
         },
         cells: others.map(|column| (field(column), row.cells[column].clone())).collect(),

@@ -87,7 +87,7 @@ fn only_what_is_in_scope_is_found() {
     let point = |point: &str| Scope { knowledge_point: Some(point.into()), ..Scope::default() };
     assert_eq!(within(point("动火")), [id(2)]);
     assert_eq!(within(point("动火 ＡB")), [id(1)]);
-    assert_eq!(within(Scope { kind: Some(Kind::FillIn), ..Scope::default() }), [ItemId(Uuid::nil()); 0]);
+    assert_eq!(within(Scope { kind: Some(Kind::FillIn), ..Scope::default() }), Vec::<ItemId>::new());
     assert_eq!(within(Scope { bank: Some(BANK), kind: Some(Kind::TrueFalse), ..Scope::default() }).len(), 3);
     assert!(within(Scope { bank: Some(BankId(Uuid::nil())), ..Scope::default() }).is_empty());
 }

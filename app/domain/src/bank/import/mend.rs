@@ -6,6 +6,7 @@ use super::{
     Column, Place, Reason, Report, RowReport,
     answer::Usage,
     header::{self, Field},
+    kind::{self, Named},
     options::{self, Options},
     question::{self, Parts},
     table::Cell,
@@ -109,8 +110,12 @@ impl Mend {
             (true, Ok(options)) => options.texts.join("\n"),
             (true, Err(_)) => said(Field::Options),
         };
+        let kind = match kind::named(&said(Field::Kind)) {
+            Named::Kind(kind) => Some(kind),
+            Named::Choice | Named::Unsupported | Named::Unknown => None,
+        };
         Mend {
-            kind: None,
+            kind,
             stem: said(Field::Stem),
             options,
             answer: said(Field::Answer),
