@@ -9,7 +9,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::bank::{
     figure::{Figure, MediaId, Picture, Recording},
     import::{Reason, record::Record},
-    item::{Content, Item},
+    item::Item,
 };
 use sha2::{Digest as _, Sha256};
 
@@ -55,19 +55,8 @@ impl MediaKind {
 
     /// What the bytes are, whatever their name says. `None` when it is nothing that questions may show.
     pub fn of(bytes: &[u8]) -> Option<MediaKind> {
-        Some(match infer::get(bytes)?.extension() {
-            "png" => MediaKind::Png,
-            "jpg" => MediaKind::Jpeg,
-            "webp" => MediaKind::Webp,
-            "gif" => MediaKind::Gif,
-            "mp3" => MediaKind::Mp3,
-            "m4a" => MediaKind::M4a,
-            "ogg" => MediaKind::Ogg,
-            "wav" => MediaKind::Wav,
-            "mp4" => MediaKind::Mp4,
-            "webm" => MediaKind::Webm,
-            _ => return None,
-        })
+        let found = infer::get(bytes)?.extension();
+        MediaKind::ALL.into_iter().find(|kind| kind.extension() == found)
     }
 
     pub fn extension(self) -> &'static str {
@@ -82,22 +71,6 @@ impl MediaKind {
             MediaKind::Wav => "wav",
             MediaKind::Mp4 => "mp4",
             MediaKind::Webm => "webm",
-        }
-    }
-
-    /// Its MIME type.
-    pub fn mime(self) -> &'static str {
-        match self {
-            MediaKind::Png => "image/png",
-            MediaKind::Jpeg => "image/jpeg",
-            MediaKind::Webp => "image/webp",
-            MediaKind::Gif => "image/gif",
-            MediaKind::Mp3 => "audio/mpeg",
-            MediaKind::M4a => "audio/mp4",
-            MediaKind::Ogg => "audio/ogg",
-            MediaKind::Wav => "audio/wav",
-            MediaKind::Mp4 => "video/mp4",
-            MediaKind::Webm => "video/webm",
         }
     }
 
@@ -172,22 +145,10 @@ impl Shelf {
     /// The files that the questions of `records` need.
     pub fn of_records(mut self, records: &[Record]) -> BTreeMap<MediaId, Media> {
         let items = records.iter().filter_map(|record| record.read.as_ref().ok());
-        let used: std::collections::BTreeSet<&MediaId> = items.flat_map(of).collect();
+        let used: std::collections::BTreeSet<&MediaId> = items.flat_map(Item::media).collect();
         self.files.retain(|id, _| used.contains(id));
         self.files
     }
-}
-
-/// The files that a question needs.
-pub fn of(item: &Item) -> Vec<&MediaId> {
-    let mut found: Vec<&MediaId> = item.all_figures().into_iter().filter_map(Figure::media).collect();
-    let parts = item.content.parts().iter().map(|part| &part.content);
-    for content in std::iter::once(&item.content).chain(parts) {
-        if let Content::Hotspot { picture, .. } = content {
-            found.push(&picture.media);
-        }
-    }
-    found
 }
 
 /// That a file is missing, or is none that a question may show.

@@ -30,7 +30,7 @@ fn items(bytes: &[u8], format: ExchangeFormat) -> Vec<Item> {
     let Exchanged { format: found, records, media } = read(bytes).expect("one of ours").unwrap();
     assert_eq!(found, format);
     for record in &records {
-        for id in record.read.iter().flat_map(media::of) {
+        for id in record.read.iter().flat_map(Item::media) {
             assert_eq!(Some(&media[id].bytes), made::lookup(id).as_ref(), "the files come along");
         }
     }

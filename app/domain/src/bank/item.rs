@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::figure::{Area, Figure, Picture};
+use super::figure::{Area, Figure, MediaId, Picture};
 
 /// The kind of a question, without its key: what a blueprint counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -351,6 +351,16 @@ impl Item {
         let mut all: Vec<&Figure> = self.figures.iter().collect();
         self.content.add_figures(&mut all);
         all
+    }
+
+    /// The files that it needs: those of its figures, and the pictures whose areas are chosen.
+    pub fn media(&self) -> Vec<&MediaId> {
+        let parts = self.content.parts().iter().map(|part| &part.content);
+        let maps = std::iter::once(&self.content).chain(parts).filter_map(|content| match content {
+            Content::Hotspot { picture, .. } => Some(&picture.media),
+            _ => None,
+        });
+        self.all_figures().into_iter().filter_map(Figure::media).chain(maps).collect()
     }
 }
 

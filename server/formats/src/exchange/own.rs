@@ -97,7 +97,7 @@ fn item(value: Value, shelf: &Shelf) -> Result<Item, Reason> {
             }
         }
     }
-    match media::of(&item).into_iter().find(|id| !shelf.files.contains_key(id)) {
+    match item.media().into_iter().find(|id| !shelf.files.contains_key(id)) {
         Some(MediaId(missing)) => Err(Reason::PictureNeeded { name: missing.chars().take(80).collect() }),
         None => Ok(item),
     }
@@ -114,7 +114,7 @@ struct Written<'a> {
 /// Writes questions with all that belongs to them.
 pub fn write(items: &[Item], lookup: Lookup) -> Vec<u8> {
     let mut files = BTreeMap::new();
-    for id in items.iter().flat_map(media::of) {
+    for id in items.iter().flat_map(Item::media) {
         if !files.contains_key(id.0.as_str())
             && let Some(bytes) = lookup(id)
         {

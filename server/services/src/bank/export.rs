@@ -7,11 +7,7 @@ use domain::{
     id::{BankId, OrgId},
     person::access::Action,
 };
-use formats::{
-    export,
-    media::{self, Lookup},
-    pdf::Press,
-};
+use formats::{export, media::Lookup, pdf::Press};
 use futures::FutureExt as _;
 
 pub use formats::{
@@ -126,7 +122,7 @@ async fn shown(ctx: &Ctx, target: Target, items: &[Item]) -> Result<BTreeMap<Med
     if !matches!(target, Target::Exchange(_)) {
         return Ok(files);
     }
-    for id in items.iter().flat_map(media::of) {
+    for id in items.iter().flat_map(Item::media) {
         if files.contains_key(id) {
             continue;
         }
